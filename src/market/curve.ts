@@ -1,0 +1,16 @@
+import type { Provenance } from './provenance.ts';
+import type { EpochMs, IsoDate } from './units.ts';
+
+/** One tenor of a volatility futures curve, in VIX points. */
+export interface FuturesQuote {
+  readonly expiry: IsoDate;
+  readonly bid: number;
+  readonly ask: number;
+  readonly provenance: Provenance;
+}
+
+/** A VX curve at one instant, expiries ascending. */
+export interface FuturesCurve {
+  readonly quotedAt: EpochMs;
+  readonly tenors: readonly FuturesQuote[];
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** Three kinds of test: `unit` is pure and fast, `real` needs ALVH_DATA, `e2e` starts processes or a browser. */
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/count-reporter.mjs'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.real.test.ts', 'test/**/*.e2e.test.ts'],
+          isolate: false,
+        },
+      },
+      {
+        test: { name: 'real', include: ['test/**/*.real.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+      },
+      {
+        test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+      },
+    ],
+  },
+});
