@@ -1,0 +1,5 @@
+import { build, ensureInstalled, run } from './bootstrap.mjs';
+
+ensureInstalled();
+build();
+run(process.execPath, ['dist/app/cli/main.js', 'demo', ...process.argv.slice(2)]);
