@@ -1,0 +1,193 @@
+import { absent, ok, type Result } from '../math/index.ts';
+import {
+  closeOf,
+  isTradingDay,
+  nextTradingDay,
+  previousTradingDay,
+  tradingDayOnOrAfter,
+  tradingDayOnOrBefore,
+} from './calendar.ts';
+import type { Contract, FutureRoot, OptionRoot, SettlementStyle } from './contract.ts';
+import { addDays, instantOf, nthWeekday, weekday } from './time.ts';
+import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
+
+const NEW_YORK = 'America/New_York';
+
+/** One weekday on which PM-settled S&P 500 options expire, from the day the exchange first listed it. */
+interface WeekdayEra {
+  readonly weekday: number;
+  readonly listedFrom: IsoDate;
+  /** Where an expiry goes whose weekday is a holiday: Mondays to the next session, all others to the one before. */
+  readonly onHoliday: 'before' | 'after';
+}
+
+/** Source: Cboe rule 4.13(e) and its notices of each new weekday. */
+const SPXW_WEEKDAYS: readonly WeekdayEra[] = [
+  { weekday: 1, listedFrom: isoDate('2016-08-15'), onHoliday: 'after' },
+  { weekday: 2, listedFrom: isoDate('2022-04-18'), onHoliday: 'before' },
+  { weekday: 3, listedFrom: isoDate('2016-02-23'), onHoliday: 'before' },
+  { weekday: 4, listedFrom: isoDate('2022-05-11'), onHoliday: 'before' },
+  { weekday: 5, listedFrom: isoDate('2005-10-28'), onHoliday: 'before' },
+];
+/** Third-Friday PM options began on C2 as SPXPM and are counted as SPXW; before, no weekly was listed for that day. */
+const THIRD_FRIDAY_PM_SINCE = isoDate('2011-10-04');
+const END_OF_MONTH_SINCE = isoDate('2014-07-07');
+/** Friday weeklies that expired before this date settled on the opening print. */
+const WEEKLY_PM_SINCE = isoDate('2010-12-02');
+const VIX_OPTIONS_SINCE = isoDate('2006-02-24');
+const VIX_WEEKLY_OPTIONS_SINCE = isoDate('2015-10-08');
+const VX_SINCE = isoDate('2004-03-26');
+const VX_WEEKLY_SINCE = isoDate('2015-07-23');
+const VXM_SINCE = isoDate('2020-08-10');
+/** An unforeseen closure moved this settlement onto the session after it (Cboe notice C2018120300). */
+const MOVED_VIX_EXPIRIES: ReadonlyMap<string, IsoDate> = new Map([['2018-12-05', isoDate('2018-12-06')]]);
+
+/**
+ * Whether a root settles on an opening or on a closing print. `expiry` matters only for SPXW: its Friday weeklies
+ * settled in the morning until December 2010.
+ */
+export function settlementStyle(root: OptionRoot | FutureRoot, expiry?: IsoDate): SettlementStyle {
+  switch (root) {
+    case 'SPXW':
+      return expiry !== undefined && expiry < WEEKLY_PM_SINCE ? 'AM' : 'PM';
+    case 'XSP':
+      return 'PM';
+    case 'SPX':
+    case 'VIX':
+    case 'VIXW':
+    case 'VX':
+    case 'VXM':
+      return 'AM';
+  }
+}
+
+/**
+ * The instant at which the settlement value is fixed: the stock close for PM series, 09:30 New York of the expiry
+ * date for AM ones (their print is computed from opening trades and published later that morning).
+ * @throws RangeError when the expiry is no trading day.
+ */
+export function expiresAt(root: OptionRoot | FutureRoot, expiry: IsoDate): EpochMs {
+  const close = closeOf(expiry);
+  return settlementStyle(root, expiry) === 'PM' ? close : instantOf(expiry, '09:30', NEW_YORK);
+}
+
+/**
+ * The instant from which a series can no longer trade: PM options at the stock close of the expiry date (16:00, half
+ * day 13:00), AM options at the end of the regular session before it (16:15, half day 13:15), VX and VXM at 09:00
+ * New York of the settlement day.
+ * @throws RangeError when the expiry is no trading day.
+ */
+export function lastTradeAt(contract: Contract): EpochMs {
+  if (contract.kind === 'future') {
+    closeOf(contract.expiry);
+    return instantOf(contract.expiry, '09:00', NEW_YORK);
+  }
+  if (settlementStyle(contract.root, contract.expiry) === 'PM') return closeOf(contract.expiry);
+  closeOf(contract.expiry);
+  return epochMs(closeOf(previousTradingDay(contract.expiry)) + 15 * 60_000);
+}
+
+/** The AM monthly of SPX: the third Friday, or the session before it when that is a holiday. */
+export function spxMonthlyExpiry(year: number, month: number): IsoDate {
+  return tradingDayOnOrBefore(nthWeekday(year, month, 5, 3));
+}
+
+/**
+ * The monthly VIX and VX settlement date of a month: the Wednesday 30 days before the third Friday of the next
+ * month; when that Wednesday or that Friday is a holiday, the session before the Wednesday.
+ */
+export function vixMonthlyExpiry(year: number, month: number): IsoDate {
+  const friday = month === 12 ? nthWeekday(year + 1, 1, 5, 3) : nthWeekday(year, month + 1, 5, 3);
+  return vixExpiryOfWednesday(addDays(friday, -30));
+}
+
+/**
+ * Expiry dates of a root in a range, both ends included, ascending, by the rules in force when each could first be
+ * listed.
+ * @throws RangeError for dates outside the exchange calendar.
+ */
+export function* expiriesBetween(
+  root: OptionRoot | FutureRoot,
+  from: IsoDate,
+  to: IsoDate,
+): Generator<IsoDate> {
+  for (let day = tradingDayOnOrAfter(from); day <= to; day = nextTradingDay(day)) {
+    if (isExpiry(root, day)) yield day;
+    if (day >= to) return;
+  }
+}
+
+/** True when a root has an expiry on the date. */
+export function isExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean {
+  if (!isTradingDay(date)) return false;
+  switch (root) {
+    case 'SPX':
+      return date === spxMonthlyExpiry(yearOf(date), monthOf(date));
+    case 'SPXW':
+    case 'XSP':
+      return isPmExpiry(date);
+    case 'VIX':
+      return date > VIX_OPTIONS_SINCE && isVixMonthly(date);
+    case 'VIXW':
+      return date > VIX_WEEKLY_OPTIONS_SINCE && isVixWeekly(date);
+    case 'VX':
+      return (date > VX_SINCE && isVixMonthly(date)) || (date > VX_WEEKLY_SINCE && isVixWeekly(date));
+    case 'VXM':
+      return date > VXM_SINCE && isVixMonthly(date);
+  }
+}
+
+/**
+ * "1DTE": the SPXW expiry on the session after `date`. Absent when the rules of that time listed none for it; a later
+ * expiry is never put in its place.
+ * @throws RangeError for dates outside the exchange calendar.
+ */
+export function nextDailyExpiry(date: IsoDate): Result<IsoDate, 'no-expiry-next-session'> {
+  const next = nextTradingDay(date);
+  return isExpiry('SPXW', next)
+    ? ok(next)
+    : absent('no-expiry-next-session', `SPXW had no expiry on ${next}, the session after ${date}`);
+}
+
+function isPmExpiry(date: IsoDate): boolean {
+  if (date >= END_OF_MONTH_SINCE && monthOf(nextTradingDay(date)) !== monthOf(date)) return true;
+  return SPXW_WEEKDAYS.some((era) => {
+    if (date <= era.listedFrom) return false;
+    const nominal = nominalDay(date, era);
+    if (nominal === undefined) return false;
+    const thirdFriday = era.weekday === 5 && nominal === nthWeekday(yearOf(nominal), monthOf(nominal), 5, 3);
+    return !thirdFriday || date >= THIRD_FRIDAY_PM_SINCE;
+  });
+}
+
+/** The day of the era's weekday whose expiry falls on `date`, moved by a holiday or not. */
+function nominalDay(date: IsoDate, era: WeekdayEra): IsoDate | undefined {
+  const nominal = addDays(date, era.weekday - weekday(date));
+  const actual = era.onHoliday === 'after' ? tradingDayOnOrAfter(nominal) : tradingDayOnOrBefore(nominal);
+  return actual === date ? nominal : undefined;
+}
+
+function isVixMonthly(date: IsoDate): boolean {
+  return date === vixMonthlyExpiry(yearOf(date), monthOf(date));
+}
+
+function isVixWeekly(date: IsoDate): boolean {
+  const wednesday = addDays(date, 3 - weekday(date));
+  return vixExpiryOfWednesday(wednesday) === date && !isVixMonthly(date);
+}
+
+/** The VIX settlement date of a week, given its Wednesday. */
+export function vixExpiryOfWednesday(wednesday: IsoDate): IsoDate {
+  const moved = MOVED_VIX_EXPIRIES.get(wednesday);
+  if (moved) return moved;
+  const bothOpen = isTradingDay(wednesday) && isTradingDay(addDays(wednesday, 30));
+  return bothOpen ? wednesday : previousTradingDay(wednesday);
+}
+
+function yearOf(date: IsoDate): number {
+  return Number(date.slice(0, 4));
+}
+
+function monthOf(date: IsoDate): number {
+  return Number(date.slice(5, 7));
+}

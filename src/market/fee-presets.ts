@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { type FeeSchedule, feeScheduleSchema } from './fees.ts';
+
+const OPTIONS: Row['roots'] = ['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW'];
+const FUTURES: Row['roots'] = ['VX', 'VXM'];
+const CBOE = 'Cboe Options fee schedule, 1 November 2024, customer (origin C)';
+const CFE = 'CFE fee schedule, customer';
+const UNVERIFIED = 'from memory, to be checked at source';
+/** The years the published rows are vouched for here; outside them a schedule has no answer. */
+const DATED = { from: '2024-11-01', until: '2026-12-31' };
+const ALWAYS = { from: '1990-01-01', until: '2030-12-31' };
+
+type Row = z.input<typeof feeScheduleSchema>['rows'][number];
+
+const exchangeRows: readonly Row[] = [
+  ...(['SPX', 'SPXW'] as const).flatMap((root): Row[] => [
+    { component: 'exchange', roots: [root], ...DATED, premiumBelow: 1, centsPerContract: 36, source: CBOE },
+    { component: 'exchange', roots: [root], ...DATED, premiumFrom: 1, centsPerContract: 45, source: CBOE },
+  ]),
+  { component: 'surcharge', roots: ['SPXW'], ...DATED, centsPerContract: 21, source: UNVERIFIED },
+  { component: 'exchange', roots: ['XSP'], ...DATED, quantityBelow: 10, centsPerContract: 0, source: CBOE },
+  { component: 'exchange', roots: ['XSP'], ...DATED, quantityFrom: 10, centsPerContract: 7, source: CBOE },
+  ...vixTiers(false, [10, 25, 40, 45]),
+  ...vixTiers(true, [5, 17, 30, 45]),
+  { component: 'clearing', roots: OPTIONS, ...DATED, centsPerContract: 2.5, source: UNVERIFIED },
+  { component: 'regulatory', roots: OPTIONS, ...DATED, centsPerContract: 0.23, source: UNVERIFIED },
+  { component: 'exchange', roots: ['VX'], ...DATED, centsPerContract: 151, source: CFE },
+  { component: 'exchange', roots: ['VXM'], ...DATED, centsPerContract: 20, source: CFE },
+  { component: 'regulatory', roots: FUTURES, ...DATED, centsPerContract: 2, source: UNVERIFIED },
+];
+
+/**
+ * Fee schedules by name: `none`; `exchange`, what exchange, clearing house and regulator take of a customer order;
+ * `broker`, that with a commission of one dollar a contract and side; `flat`, one all-in price for any date, for
+ * histories older than the dated rows.
+ */
+export const FEE_PRESETS = {
+  none: schedule('none', [
+    {
+      component: 'broker',
+      roots: [...OPTIONS, ...FUTURES],
+      ...ALWAYS,
+      centsPerContract: 0,
+      source: 'no fees',
+    },
+  ]),
+  exchange: schedule('exchange', exchangeRows),
+  broker: schedule('broker', [
+    ...exchangeRows,
+    {
+      component: 'broker',
+      roots: [...OPTIONS, ...FUTURES],
+      ...DATED,
+      centsPerContract: 100,
+      source: 'assumption: one dollar a contract and side',
+    },
+  ]),
+  flat: schedule('flat', [
+    {
+      component: 'broker',
+      roots: OPTIONS,
+      ...ALWAYS,
+      centsPerContract: 150,
+      source: 'assumption: all-in, any date',
+    },
+    {
+      component: 'broker',
+      roots: FUTURES,
+      ...ALWAYS,
+      centsPerContract: 250,
+      source: 'assumption: all-in, any date',
+    },
+  ]),
+} as const satisfies { readonly [name: string]: FeeSchedule };
+
+function vixTiers(complex: boolean, prices: readonly [number, number, number, number]): Row[] {
+  const bounds = [0, 0.11, 1, 2, undefined];
+  return prices.map((centsPerContract, tier) => ({
+    component: 'exchange',
+    roots: ['VIX', 'VIXW'],
+    ...DATED,
+    complex,
+    premiumFrom: bounds[tier],
+    premiumBelow: bounds[tier + 1],
+    centsPerContract,
+    source: CBOE,
+  }));
+}
+
+function schedule(name: string, rows: readonly Row[]): FeeSchedule {
+  return feeScheduleSchema.parse({ schema: 'alvh.fees/1', name, rows });
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { absent, ok, type Result } from '../math/index.ts';
+import type { FutureRoot, OptionRoot } from './contract.ts';
+import { type Cents, cents, type IsoDate, isoDate } from './units.ts';
+
+const dateText = z.string().transform((text, context): IsoDate => {
+  try {
+    return isoDate(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: `not a calendar date YYYY-MM-DD: "${text}"` });
+    return z.NEVER;
+  }
+});
+
+const feeRow = z.strictObject({
+  component: z.enum(['exchange', 'surcharge', 'clearing', 'regulatory', 'broker']),
+  roots: z.array(z.enum(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM'])).min(1),
+  /** First and last trade date for which the row is vouched for. */
+  from: dateText,
+  until: dateText,
+  side: z.enum(['buy', 'sell']).optional(),
+  complex: z.boolean().optional(),
+  /** Premium in points, lower bound included, upper bound not. */
+  premiumFrom: z.number().nonnegative().optional(),
+  premiumBelow: z.number().positive().optional(),
+  /** Contracts of the leg, lower bound included, upper bound not. */
+  quantityFrom: z.number().int().positive().optional(),
+  quantityBelow: z.number().int().positive().optional(),
+  centsPerContract: z.number().nonnegative(),
+  source: z.string().min(1),
+});
+
+/**
+ * A fee schedule as a user may write it in JSON. For every component that names a root, exactly one row must fit each
+ * leg of that root: a component that costs nothing has a row of zero, and a date outside all rows is an error.
+ */
+export const feeScheduleSchema = z.strictObject({
+  schema: z.literal('alvh.fees/1'),
+  name: z.string().min(1),
+  rows: z.array(feeRow).min(1),
+});
+
+export type FeeRow = z.output<typeof feeRow>;
+export type FeeSchedule = z.output<typeof feeScheduleSchema>;
+
+/** One leg as the schedule sees it. */
+export interface FeeLeg {
+  readonly root: OptionRoot | FutureRoot;
+  /** Points. */
+  readonly price: number;
+  readonly side: 'buy' | 'sell';
+  /** Contracts, positive. */
+  readonly quantity: number;
+  /** Trade date. */
+  readonly date: IsoDate;
+  /** Part of a complex order. */
+  readonly complex: boolean;
+}
+
+/**
+ * Fees of all contracts of a leg, each component summed exactly and the total rounded to the cent once.
+ * Absent when a component has no row for the leg's root and date, or more than one.
+ * @throws RangeError when `quantity` is not a positive integer.
+ */
+export function legFee(
+  leg: FeeLeg,
+  schedule: FeeSchedule,
+): Result<Cents, 'no-fee-row' | 'ambiguous-fee-row'> {
+  if (!(Number.isInteger(leg.quantity) && leg.quantity > 0)) {
+    throw new RangeError(`not a number of contracts: ${leg.quantity}`);
+  }
+  const ofRoot = schedule.rows.filter((row) => row.roots.includes(leg.root));
+  if (ofRoot.length === 0)
+    return absent('no-fee-row', `schedule "${schedule.name}" has no row for ${leg.root}`);
+  let perContract = 0;
+  for (const component of new Set(ofRoot.map((row) => row.component))) {
+    const fitting = ofRoot.filter((row) => row.component === component && fits(row, leg));
+    const [row] = fitting;
+    const what = `schedule "${schedule.name}": ${component} of ${leg.root} on ${leg.date} at ${leg.price}`;
+    if (!row) return absent('no-fee-row', what);
+    if (fitting.length > 1) return absent('ambiguous-fee-row', what);
+    perContract += row.centsPerContract;
+  }
+  return ok(cents(Math.round(perContract * leg.quantity)));
+}
+
+function fits(row: FeeRow, leg: FeeLeg): boolean {
+  return (
+    leg.date >= row.from &&
+    leg.date <= row.until &&
+    (row.side === undefined || row.side === leg.side) &&
+    (row.complex === undefined || row.complex === leg.complex) &&
+    leg.price >= (row.premiumFrom ?? Number.NEGATIVE_INFINITY) &&
+    leg.price < (row.premiumBelow ?? Number.POSITIVE_INFINITY) &&
+    leg.quantity >= (row.quantityFrom ?? 0) &&
+    leg.quantity < (row.quantityBelow ?? Number.POSITIVE_INFINITY)
+  );
+}

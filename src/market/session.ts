@@ -1,0 +1,130 @@
+import { closeOf, earlyClose, isTradingDay, nextTradingDay, tradingDayOnOrAfter } from './calendar.ts';
+import type { FutureRoot, OptionRoot } from './contract.ts';
+import { addDays, civilOf, instantOf } from './time.ts';
+import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
+
+/** Overnight (`gth`), the day session, and the short one after it (`curb`). */
+export type SessionName = 'gth' | 'regular' | 'curb';
+
+/** One session of a trade date: open at `opens`, no longer open at `closes`. */
+export interface Session {
+  readonly name: SessionName;
+  readonly tradeDate: IsoDate;
+  readonly opens: EpochMs;
+  readonly closes: EpochMs;
+}
+
+/** What is open at an instant; when nothing is, `tradeDate` is the next one that will trade. */
+export interface SessionState {
+  readonly name: SessionName | 'closed';
+  readonly tradeDate: IsoDate;
+}
+
+const NEW_YORK = 'America/New_York';
+const FUTURES: ReadonlySet<string> = new Set<FutureRoot>(['VX', 'VXM']);
+
+/** Overnight option trading began 2015-03-02 in VIX, 2015-03-09 in SPX and with the 24-hour form in XSP. */
+const GTH_SINCE: { readonly [Root in OptionRoot]: IsoDate } = {
+  VIX: isoDate('2015-03-02'),
+  VIXW: isoDate('2015-10-08'),
+  SPX: isoDate('2015-03-09'),
+  SPXW: isoDate('2015-03-09'),
+  XSP: isoDate('2021-11-22'),
+};
+/** From this trade date the overnight session starts at 20:15 of the evening before instead of 03:00. */
+const GTH_EVENING_SINCE = isoDate('2021-11-22');
+const CURB_SINCE = isoDate('2022-04-25');
+/** From this trade date VX trades from 18:00 New York of the evening before. */
+const VX_EVENING_SINCE = isoDate('2014-06-23');
+/** From this trade date the daily mark of VX, and with it the end of its day session, is 16:00 New York. */
+const VX_MARK_AT_FOUR_SINCE = isoDate('2020-10-26');
+
+/**
+ * The sessions of one trade date for a root, in order: Cboe rule 5.1 for options, CFE rule 1202 for VX. Holidays'
+ * shortened overnight sessions are not modelled: a trade date's overnight session starts the evening before it.
+ * @throws RangeError when the date is no trading day.
+ */
+export function sessionsOf(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly Session[] {
+  const stocksClose = closeOf(tradeDate);
+  const opens = instantOf(tradeDate, '09:30', NEW_YORK);
+  const eve = addDays(tradeDate, -1);
+  const half = earlyClose(tradeDate) !== undefined;
+  const quarterPast = epochMs(stocksClose + 15 * 60_000);
+  if (FUTURES.has(root)) {
+    const dayEnds = tradeDate >= VX_MARK_AT_FOUR_SINCE ? stocksClose : quarterPast;
+    const day: Session = { name: 'regular', tradeDate, opens, closes: dayEnds };
+    if (tradeDate < VX_EVENING_SINCE) return [day];
+    const night: Session = {
+      name: 'gth',
+      tradeDate,
+      opens: instantOf(eve, '18:00', NEW_YORK),
+      closes: opens,
+    };
+    const curbEnds = instantOf(tradeDate, '17:00', NEW_YORK);
+    if (tradeDate < VX_MARK_AT_FOUR_SINCE || half) return [night, day];
+    return [night, day, { name: 'curb', tradeDate, opens: dayEnds, closes: curbEnds }];
+  }
+  const sessions: Session[] = [{ name: 'regular', tradeDate, opens, closes: quarterPast }];
+  if (tradeDate >= GTH_SINCE[root as OptionRoot]) {
+    const evening = tradeDate >= GTH_EVENING_SINCE;
+    sessions.unshift({
+      name: 'gth',
+      tradeDate,
+      opens: evening ? instantOf(eve, '20:15', NEW_YORK) : instantOf(tradeDate, '03:00', NEW_YORK),
+      closes: instantOf(tradeDate, '09:15', NEW_YORK),
+    });
+  }
+  if (tradeDate >= CURB_SINCE && !half) {
+    sessions.push({
+      name: 'curb',
+      tradeDate,
+      opens: quarterPast,
+      closes: instantOf(tradeDate, '17:00', NEW_YORK),
+    });
+  }
+  return sessions;
+}
+
+/** Which session of a root is open at an instant, and the trade date a trade of that instant belongs to. */
+export function sessionAt(at: EpochMs, root: OptionRoot | FutureRoot): SessionState {
+  const today = civilOf(at, NEW_YORK).date;
+  const first = tradingDayOnOrAfter(today);
+  for (const tradeDate of [first, nextTradingDay(first)]) {
+    const sessions = sessionsOf(tradeDate, root);
+    const open = sessions.find((session) => at >= session.opens && at < session.closes);
+    if (open) return { name: open.name, tradeDate };
+    if (at < sessions.at(-1)!.closes) return { name: 'closed', tradeDate };
+  }
+  throw new RangeError(`no session found around ${new Date(at).toISOString()}`);
+}
+
+/** Minutes of the stock session (09:30 to the close, New York) between two instants; negative when `to` is earlier. */
+export function tradingMinutesBetween(from: EpochMs, to: EpochMs): number {
+  if (to < from) return -tradingMinutesBetween(to, from);
+  const last = civilOf(to, NEW_YORK).date;
+  let total = 0;
+  for (let day = civilOf(from, NEW_YORK).date; day <= last; day = addDays(day, 1)) {
+    if (!isTradingDay(day)) continue;
+    const opens = instantOf(day, '09:30', NEW_YORK);
+    total += Math.max(0, Math.min(to, closeOf(day)) - Math.max(from, opens));
+  }
+  return total / 60_000;
+}
+
+/**
+ * The instant at which `minutes` of stock session will have passed since `from`; an amount that ends with a session
+ * ends at its close, not at the next open.
+ * @throws RangeError when `minutes` is negative or not finite.
+ */
+export function addTradingMinutes(from: EpochMs, minutes: number): EpochMs {
+  if (!(Number.isFinite(minutes) && minutes >= 0))
+    throw new RangeError(`not a number of minutes: ${minutes}`);
+  if (minutes === 0) return from;
+  let left = minutes * 60_000;
+  for (let day = tradingDayOnOrAfter(civilOf(from, NEW_YORK).date); ; day = nextTradingDay(day)) {
+    const starts = Math.max(from, instantOf(day, '09:30', NEW_YORK));
+    const available = Math.max(0, closeOf(day) - starts);
+    if (left <= available) return epochMs(starts + left);
+    left -= available;
+  }
+}

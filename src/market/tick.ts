@@ -1,0 +1,51 @@
+import type { FutureRoot, OptionRoot } from './contract.ts';
+
+/** Which price increment is asked: a single series, or the net of a complex order. */
+export type TickKind = 'outright' | 'complex';
+
+const DECIMALS = 10_000;
+
+/** US dollars per index point of one contract. Source: Cboe and CFE contract specifications. */
+export function multiplier(root: OptionRoot | FutureRoot): number {
+  return root === 'VX' ? 1000 : 100;
+}
+
+/**
+ * Minimum price increment in points at a price. SPX, SPXW, VIX, VIXW: 0.05 below 3.00, 0.10 from 3.00; XSP 0.01;
+ * VX 0.05 and VXM 0.01, their spreads 0.01. The net price of a complex SPX, SPXW, VIX or VIXW order moves in 0.05.
+ * @throws RangeError when `price` is not finite.
+ */
+export function tickSize(root: OptionRoot | FutureRoot, price: number, kind: TickKind): number {
+  if (!Number.isFinite(price)) throw new RangeError(`not a price: ${price}`);
+  switch (root) {
+    case 'SPX':
+    case 'SPXW':
+    case 'VIX':
+    case 'VIXW':
+      return kind === 'complex' || Math.abs(price) < 3 - 0.5 / DECIMALS ? 0.05 : 0.1;
+    case 'XSP':
+    case 'VXM':
+      return 0.01;
+    case 'VX':
+      return kind === 'complex' ? 0.01 : 0.05;
+  }
+}
+
+/**
+ * A price moved onto the grid of `tick`, `down` towards minus infinity. Counted in whole ten-thousandths of a point,
+ * so floating noise such as 0.1 + 0.2 moves no tick; halves round up.
+ * @throws RangeError when `price` is not finite or `tick` is not a positive multiple of 0.0001.
+ */
+export function roundToTick(price: number, tick: number, direction: 'down' | 'up' | 'nearest'): number {
+  if (!Number.isFinite(price)) throw new RangeError(`not a price: ${price}`);
+  const step = Math.round(tick * DECIMALS);
+  if (!(step > 0 && Math.abs(tick * DECIMALS - step) < 1e-6)) throw new RangeError(`not a tick: ${tick}`);
+  const units = Math.round(price * DECIMALS);
+  const rounded =
+    direction === 'down'
+      ? Math.floor(units / step)
+      : direction === 'up'
+        ? Math.ceil(units / step)
+        : Math.floor((2 * units + step) / (2 * step));
+  return (rounded * step || 0) / DECIMALS;
+}
