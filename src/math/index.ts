@@ -1,1 +1,17 @@
+export { type BlackGreeks, blackDelta, blackGreeks, blackPrice, type OptionSide } from './black76.ts';
+export { type BootstrapInterval, type BootstrapOptions, stationaryBootstrap } from './bootstrap.ts';
+export { type ImpliedReason, impliedDeviation } from './implied-deviation.ts';
+export { type CashFlow, type InternalRate, mirr, npv, xirr } from './irr.ts';
+export { erfcx, normalCdf, normalPdf, normalQuantile } from './normal.ts';
+export { type RandomStream, randomStream } from './random.ts';
 export * from './result.ts';
+export { brentRoot } from './roots.ts';
+export {
+  expectedShortfall,
+  kurtosis,
+  mean,
+  populationDeviation,
+  quantile,
+  sampleDeviation,
+  skewness,
+} from './statistics.ts';

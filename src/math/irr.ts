@@ -1,0 +1,146 @@
+import { absent, ok, type Result } from './result.ts';
+import { brentRoot } from './roots.ts';
+
+/** An amount received (positive) or paid (negative) on a day; days count from any common origin. */
+export interface CashFlow {
+  readonly day: number;
+  readonly amount: number;
+}
+
+/** A rate of return and how far it can be trusted to be the only one. */
+export interface InternalRate {
+  /** Effective rate a year of 365 days. */
+  readonly rate: number;
+  /** The same as a continuous rate, ln(1 + rate); it still tells losses apart where the effective rate rounds to -1. */
+  readonly continuous: number;
+  /** Changes of sign in the amounts in order of day; above one the rate need not be unique (Descartes). */
+  readonly signChanges: number;
+}
+
+interface Timeline {
+  readonly years: readonly number[];
+  readonly amounts: readonly number[];
+  readonly span: number;
+}
+
+function netByDay(flows: readonly CashFlow[]): CashFlow[] {
+  const byDay = new Map<number, number>();
+  for (const { day, amount } of flows) {
+    if (!Number.isFinite(day) || !Number.isFinite(amount))
+      throw new RangeError(`cash flow of ${amount} on day ${day} is not finite`);
+    byDay.set(day, (byDay.get(day) ?? 0) + amount);
+  }
+  return [...byDay].map(([day, amount]) => ({ day, amount })).sort((a, b) => a.day - b.day);
+}
+
+function timelineOf(netted: readonly CashFlow[]): Timeline {
+  const first = netted[0]?.day ?? 0;
+  const years = netted.map(({ day }) => (day - first) / 365);
+  return { years, amounts: netted.map(({ amount }) => amount), span: years.at(-1) ?? 0 };
+}
+
+/** Present value at a continuous rate, seen from the first flow. */
+function presentValue({ years, amounts }: Timeline, continuousRate: number): number {
+  let sum = 0;
+  for (let i = 0; i < years.length; i++) sum += amounts[i]! * Math.exp(-continuousRate * years[i]!);
+  return sum;
+}
+
+/**
+ * Value on the first flow's day of all flows, discounted at an effective yearly rate, actual/365.
+ *
+ * @throws RangeError when the rate is not above -1, or a flow is not finite.
+ */
+export function npv(rate: number, flows: readonly CashFlow[]): number {
+  if (!(rate > -1)) throw new RangeError(`npv: rate ${rate} is not above -1`);
+  return presentValue(timelineOf(netByDay(flows)), Math.log1p(rate));
+}
+
+function countSignChanges(amounts: readonly number[]): number {
+  const signs = amounts.filter((amount) => amount !== 0).map(Math.sign);
+  return signs.filter((sign, i) => i > 0 && sign !== signs[i - 1]).length;
+}
+
+/** Steps on each side of zero when roots are looked for. */
+const SCAN_STEPS = 600;
+
+/** All continuous rates at which the value of the flows changes sign, over every growth a double can hold. */
+function continuousRates(timeline: Timeline): number[] {
+  const { years, amounts, span } = timeline;
+  // Seen from the last flow where money shrinks, so that no factor overflows.
+  const f = (rate: number) =>
+    rate >= 0
+      ? presentValue(timeline, rate)
+      : amounts.reduce((sum, amount, i) => sum + amount * Math.exp(rate * (span - years[i]!)), 0);
+  const gap = years.reduce(
+    (least, year, i) => (i === 0 ? least : Math.min(least, year - years[i - 1]!)),
+    span,
+  );
+  const reach = Math.asinh((700 * span) / gap);
+  const at = (step: number) => Math.sinh((step / SCAN_STEPS) * reach) / span;
+  const rates: number[] = [];
+  let left = at(-SCAN_STEPS);
+  let before = f(left);
+  for (let step = 1 - SCAN_STEPS; step <= SCAN_STEPS; step++) {
+    const right = at(step);
+    const value = f(right);
+    if (before === 0) rates.push(left);
+    else if (before * Math.sign(value) < 0) {
+      const root = brentRoot(f, left, right);
+      if (root.ok) rates.push(root.value);
+    }
+    left = right;
+    before = value;
+  }
+  return rates;
+}
+
+/**
+ * Internal rate of return of dated flows: the effective yearly rate (actual/365) that makes their value zero. Every
+ * sign change of the present value is bracketed and solved, so that a second rate is found rather than overlooked.
+ *
+ * @returns the rate, or `no-sign-change` (nothing paid or nothing received), `no-rate` (no rate makes the value zero),
+ * `several-rates` (more than one does; the detail lists them), `rate-overflows` (the yearly rate exceeds a double).
+ * @throws RangeError when a flow is not finite.
+ */
+export function xirr(
+  flows: readonly CashFlow[],
+): Result<InternalRate, 'no-sign-change' | 'no-rate' | 'several-rates' | 'rate-overflows'> {
+  const timeline = timelineOf(netByDay(flows).filter(({ amount }) => amount !== 0));
+  const signChanges = countSignChanges(timeline.amounts);
+  if (signChanges === 0) return absent('no-sign-change', `${flows.length} flows`);
+  const rates = timeline.span > 0 ? continuousRates(timeline) : [];
+  const [continuous] = rates;
+  if (continuous === undefined) return absent('no-rate', `${signChanges} sign changes`);
+  if (rates.length > 1) return absent('several-rates', rates.map(Math.expm1).join(', '));
+  const rate = Math.expm1(continuous);
+  return Number.isFinite(rate) ? ok({ rate, continuous, signChanges }) : absent('rate-overflows');
+}
+
+/**
+ * Modified internal rate of return: outflows discounted to the first day at the finance rate, inflows carried to the
+ * last day at the reinvestment rate, and the effective yearly rate (actual/365) between the two.
+ *
+ * @returns the rate, or `no-sign-change` when nothing is paid, nothing is received or all happens on one day.
+ * @throws RangeError when a rate is not above -1, or a flow is not finite.
+ */
+export function mirr(
+  flows: readonly CashFlow[],
+  financeRate: number,
+  reinvestmentRate: number,
+): Result<number, 'no-sign-change'> {
+  if (!(financeRate > -1 && reinvestmentRate > -1))
+    throw new RangeError(`mirr: rates ${financeRate}, ${reinvestmentRate} are not above -1`);
+  const { years, amounts, span } = timelineOf(netByDay(flows));
+  const finance = Math.log1p(financeRate);
+  const reinvestment = Math.log1p(reinvestmentRate);
+  let paid = 0;
+  let received = 0;
+  for (let i = 0; i < years.length; i++) {
+    const amount = amounts[i]!;
+    if (amount < 0) paid -= amount * Math.exp(-finance * years[i]!);
+    else received += amount * Math.exp(reinvestment * (span - years[i]!));
+  }
+  if (!(paid > 0 && received > 0 && span > 0)) return absent('no-sign-change', `${flows.length} flows`);
+  return ok(Math.expm1(Math.log(received / paid) / span));
+}
