@@ -8,7 +8,7 @@ import {
   tradingDayOnOrBefore,
 } from './calendar.ts';
 import type { Contract, FutureRoot, OptionRoot, SettlementStyle } from './contract.ts';
-import { addDays, instantOf, nthWeekday, weekday } from './time.ts';
+import { addDays, dateOf, instantOf, nthWeekday, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
 
 const NEW_YORK = 'America/New_York';
@@ -28,6 +28,14 @@ const SPXW_WEEKDAYS: readonly WeekdayEra[] = [
   { weekday: 3, listedFrom: isoDate('2016-02-23'), onHoliday: 'before' },
   { weekday: 4, listedFrom: isoDate('2022-05-11'), onHoliday: 'before' },
   { weekday: 5, listedFrom: isoDate('2005-10-28'), onHoliday: 'before' },
+];
+/** XSP followed SPXW later; Monday and Friday are vouched for only from the Wednesday launch on. */
+const XSP_WEEKDAYS: readonly WeekdayEra[] = [
+  { weekday: 1, listedFrom: isoDate('2018-01-30'), onHoliday: 'after' },
+  { weekday: 2, listedFrom: isoDate('2022-10-03'), onHoliday: 'before' },
+  { weekday: 3, listedFrom: isoDate('2018-01-30'), onHoliday: 'before' },
+  { weekday: 4, listedFrom: isoDate('2022-10-03'), onHoliday: 'before' },
+  { weekday: 5, listedFrom: isoDate('2018-01-30'), onHoliday: 'before' },
 ];
 /** Third-Friday PM options began on C2 as SPXPM and are counted as SPXW; before, no weekly was listed for that day. */
 const THIRD_FRIDAY_PM_SINCE = isoDate('2011-10-04');
@@ -124,8 +132,9 @@ export function isExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean 
     case 'SPX':
       return date === spxMonthlyExpiry(yearOf(date), monthOf(date));
     case 'SPXW':
+      return isPmExpiry(date, SPXW_WEEKDAYS, END_OF_MONTH_SINCE);
     case 'XSP':
-      return isPmExpiry(date);
+      return isPmExpiry(date, XSP_WEEKDAYS, XSP_WEEKDAYS[0]!.listedFrom);
     case 'VIX':
       return date > VIX_OPTIONS_SINCE && isVixMonthly(date);
     case 'VIXW':
@@ -149,15 +158,23 @@ export function nextDailyExpiry(date: IsoDate): Result<IsoDate, 'no-expiry-next-
     : absent('no-expiry-next-session', `SPXW had no expiry on ${next}, the session after ${date}`);
 }
 
-function isPmExpiry(date: IsoDate): boolean {
-  if (date >= END_OF_MONTH_SINCE && monthOf(nextTradingDay(date)) !== monthOf(date)) return true;
-  return SPXW_WEEKDAYS.some((era) => {
+function isPmExpiry(date: IsoDate, weekdays: readonly WeekdayEra[], endOfMonthSince: IsoDate): boolean {
+  if (date >= endOfMonthSince && isMonthEnd(date)) return true;
+  return weekdays.some((era) => {
     if (date <= era.listedFrom) return false;
     const nominal = nominalDay(date, era);
     if (nominal === undefined) return false;
     const thirdFriday = era.weekday === 5 && nominal === nthWeekday(yearOf(nominal), monthOf(nominal), 5, 3);
     return !thirdFriday || date >= THIRD_FRIDAY_PM_SINCE;
   });
+}
+
+/** True for the last session of a month. */
+function isMonthEnd(date: IsoDate): boolean {
+  const year = yearOf(date);
+  const month = monthOf(date);
+  const first = month === 12 ? dateOf(year + 1, 1, 1) : dateOf(year, month + 1, 1);
+  return date === tradingDayOnOrBefore(addDays(first, -1));
 }
 
 /** The day of the era's weekday whose expiry falls on `date`, moved by a holiday or not. */

@@ -1,6 +1,6 @@
 import { closeOf, earlyClose, isTradingDay, nextTradingDay, tradingDayOnOrAfter } from './calendar.ts';
 import type { FutureRoot, OptionRoot } from './contract.ts';
-import { addDays, civilOf, instantOf } from './time.ts';
+import { addDays, civilOf, instantOf, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
 
 /** Overnight (`gth`), the day session, and the short one after it (`curb`). */
@@ -34,8 +34,10 @@ const GTH_SINCE: { readonly [Root in OptionRoot]: IsoDate } = {
 /** From this trade date the overnight session starts at 20:15 of the evening before instead of 03:00. */
 const GTH_EVENING_SINCE = isoDate('2021-11-22');
 const CURB_SINCE = isoDate('2022-04-25');
-/** From this trade date VX trades from 18:00 New York of the evening before. */
+/** From this trade date VX trades nearly around the clock: from 16:30 of the day before, on Mondays from 18:00. */
 const VX_EVENING_SINCE = isoDate('2014-06-23');
+/** From this trade date VX opens at 18:00 New York on every eve. */
+const VX_OPENS_AT_SIX_SINCE = isoDate('2018-02-26');
 /** From this trade date the daily mark of VX, and with it the end of its day session, is 16:00 New York. */
 const VX_MARK_AT_FOUR_SINCE = isoDate('2020-10-26');
 
@@ -54,12 +56,9 @@ export function sessionsOf(tradeDate: IsoDate, root: OptionRoot | FutureRoot): r
     const dayEnds = tradeDate >= VX_MARK_AT_FOUR_SINCE ? stocksClose : quarterPast;
     const day: Session = { name: 'regular', tradeDate, opens, closes: dayEnds };
     if (tradeDate < VX_EVENING_SINCE) return [day];
-    const night: Session = {
-      name: 'gth',
-      tradeDate,
-      opens: instantOf(eve, '18:00', NEW_YORK),
-      closes: opens,
-    };
+    const early = tradeDate < VX_OPENS_AT_SIX_SINCE && weekday(tradeDate) !== 1;
+    const nightOpens = instantOf(eve, early ? '16:30' : '18:00', NEW_YORK);
+    const night: Session = { name: 'gth', tradeDate, opens: nightOpens, closes: opens };
     const curbEnds = instantOf(tradeDate, '17:00', NEW_YORK);
     if (tradeDate < VX_MARK_AT_FOUR_SINCE || half) return [night, day];
     return [night, day, { name: 'curb', tradeDate, opens: dayEnds, closes: curbEnds }];

@@ -1,4 +1,5 @@
 import type { FutureRoot, OptionRoot } from './contract.ts';
+import { type IsoDate, isoDate } from './units.ts';
 
 /** Which price increment is asked: a single series, or the net of a complex order. */
 export type TickKind = 'outright' | 'complex';
@@ -10,24 +11,46 @@ export function multiplier(root: OptionRoot | FutureRoot): number {
   return root === 'VX' ? 1000 : 100;
 }
 
+/** VIX options and VXM went to finer ticks on this trade date (Cboe, "Tick Update", 2022). */
+const FINER_VOLATILITY_TICKS_SINCE = isoDate('2022-10-03');
+
 /**
- * Minimum price increment in points at a price. SPX, SPXW, VIX, VIXW: 0.05 below 3.00, 0.10 from 3.00; XSP 0.01;
- * VX 0.05 and VXM 0.01, their spreads 0.01. The net price of a complex SPX, SPXW, VIX or VIXW order moves in 0.05.
+ * Minimum price increment in points at a price.
+ *
+ * | root | outright | complex net |
+ * |---|---|---|
+ * | SPX, SPXW | 0.05 below 3.00, 0.10 from 3.00 | 0.05 |
+ * | XSP, VIXW | 0.01 | 0.01 |
+ * | VIX | 0.01 below 3.00, 0.05 from 3.00; until 2022-09-30 0.05 and 0.10 | 0.01 |
+ * | VX | 0.05 | 0.01 |
+ * | VXM | 0.01; until 2022-09-30 0.05 | 0.01 |
+ *
+ * `date` is the trade date; without it the rule in force today is meant.
  * @throws RangeError when `price` is not finite.
  */
-export function tickSize(root: OptionRoot | FutureRoot, price: number, kind: TickKind): number {
+export function tickSize(
+  root: OptionRoot | FutureRoot,
+  price: number,
+  kind: TickKind,
+  date: IsoDate = FINER_VOLATILITY_TICKS_SINCE,
+): number {
   if (!Number.isFinite(price)) throw new RangeError(`not a price: ${price}`);
+  const belowThree = Math.abs(price) < 3 - 0.5 / DECIMALS;
+  const finer = date >= FINER_VOLATILITY_TICKS_SINCE;
   switch (root) {
     case 'SPX':
     case 'SPXW':
+      return kind === 'complex' || belowThree ? 0.05 : 0.1;
     case 'VIX':
-    case 'VIXW':
-      return kind === 'complex' || Math.abs(price) < 3 - 0.5 / DECIMALS ? 0.05 : 0.1;
+      if (kind === 'complex') return 0.01;
+      return finer ? (belowThree ? 0.01 : 0.05) : belowThree ? 0.05 : 0.1;
     case 'XSP':
-    case 'VXM':
+    case 'VIXW':
       return 0.01;
     case 'VX':
       return kind === 'complex' ? 0.01 : 0.05;
+    case 'VXM':
+      return kind === 'complex' || finer ? 0.01 : 0.05;
   }
 }
 

@@ -54,6 +54,12 @@ describe('sessions', () => {
     ]);
   });
 
+  test('in 2017 VX opened at 16:30 of the day before and for Mondays at 18:00 on Sunday', () => {
+    expect(hours('2017-06-06', 'VX')[0]).toBe('gth 2017-06-05T20:30 2017-06-06T13:30');
+    expect(hours('2017-06-05', 'VX')[0]).toBe('gth 2017-06-04T22:00 2017-06-05T13:30');
+    expect(hours('2010-06-07', 'VX')).toEqual(['regular 2010-06-07T13:30 2010-06-07T20:15']);
+  });
+
   test.each([
     ['2026-11-23', '16:14:59', 'regular', '2026-11-23'],
     ['2026-11-23', '16:15:00', 'curb', '2026-11-23'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { multiplier, roundToTick, tickSize } from '../../src/market/index.ts';
+import { isoDate, multiplier, roundToTick, tickSize } from '../../src/market/index.ts';
 
 describe('ticks', () => {
   test.each([
@@ -8,12 +8,28 @@ describe('ticks', () => {
     ['SPXW', 3, 'outright', 0.1],
     ['SPX', 12.3, 'complex', 0.05],
     ['XSP', 12.3, 'outright', 0.01],
-    ['VIX', 2.99, 'outright', 0.05],
+    ['VIX', 2.99, 'outright', 0.01],
+    ['VIX', 3, 'outright', 0.05],
+    ['VIX', 7, 'complex', 0.01],
+    ['VIXW', 7, 'outright', 0.01],
     ['VX', 17.5, 'outright', 0.05],
     ['VX', 0.5, 'complex', 0.01],
     ['VXM', 17.5, 'outright', 0.01],
   ] as const)('%s at %d (%s) moves in %d', (root, price, kind, expected) => {
     expect(tickSize(root, price, kind)).toBe(expected);
+  });
+
+  test('VIX options and mini futures had coarser ticks until the end of September 2022', () => {
+    const [before, after] = [isoDate('2022-09-30'), isoDate('2022-10-03')];
+    expect([tickSize('VIX', 2.5, 'outright', before), tickSize('VIX', 2.5, 'outright', after)]).toEqual([
+      0.05, 0.01,
+    ]);
+    expect([tickSize('VIX', 3.5, 'outright', before), tickSize('VIX', 3.5, 'outright', after)]).toEqual([
+      0.1, 0.05,
+    ]);
+    expect([tickSize('VXM', 17, 'outright', before), tickSize('VXM', 17, 'outright', after)]).toEqual([
+      0.05, 0.01,
+    ]);
   });
 
   test('VX is worth 1000 dollars a point, everything else 100', () => {
