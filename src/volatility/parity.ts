@@ -36,7 +36,7 @@ export interface ParityForward {
   readonly used: number;
 }
 
-export type ParityReason = 'expired' | 'too-few-strikes' | 'inconsistent-quotes';
+export type ParityReason = 'expired' | 'no-session' | 'too-few-strikes' | 'inconsistent-quotes';
 
 interface Pair {
   readonly strike: number;

@@ -19,7 +19,12 @@ export interface StripWing {
   readonly lastStrike: number;
   /** `zero-bids`: at two strikes in a row without a bid, or one that is the last. `chain-end`: the strikes ran out. */
   readonly end: 'zero-bids' | 'chain-end';
-  /** True when the chain ends while its last strike still adds more than 0.1 % of the sum: strikes are missing. */
+  /**
+   * What lies beyond a chain's end as a share of the sum, prices continued at the rate at which they fell last; 0 where
+   * the wing ends for lack of bids.
+   */
+  readonly missingShare: number;
+  /** True when the missing share is above 2 %: the figure is too low by more than about 1 % in volatility. */
   readonly truncated: boolean;
 }
 
@@ -42,8 +47,7 @@ export interface VarianceStrip {
 
 export type StripReason = 'no-forward' | 'no-reference-strike' | 'too-few-strikes' | 'not-positive';
 
-/** A wing that ends at the chain's edge is called truncated above this share of the whole. */
-const EDGE_SHARE = 0.001;
+const TRUNCATED_SHARE = 0.02;
 
 /**
  * σ² = (2/T)·Σ ΔK/K²·Q(K)/discount − (1/T)·(F/K0 − 1)² (Cboe Volatility Index Mathematics Methodology). A strike
@@ -97,11 +101,6 @@ export function varianceStrip(
   const offset = forward / reference - 1;
   const variance = (2 * sum - offset * offset) / years;
   if (!(variance > 0)) return absent('not-positive', `variance ${variance}`);
-  const describe = (last: StripStrike, end: StripWing['end']): StripWing => ({
-    lastStrike: last.strike,
-    end,
-    truncated: end === 'chain-end' && last.contribution > EDGE_SHARE * sum,
-  });
   return ok({
     variance,
     years,
@@ -110,9 +109,25 @@ export function varianceStrip(
     reference,
     sum,
     strikes,
-    putWing: describe(strikes[0]!, puts.end),
-    callWing: describe(strikes.at(-1)!, calls.end),
+    putWing: describeWing(strikes, puts.end, sum),
+    callWing: describeWing(strikes.toReversed(), calls.end, sum),
   });
+}
+
+/** `outward` starts with the wing's last strike. */
+function describeWing(outward: readonly StripStrike[], end: StripWing['end'], sum: number): StripWing {
+  const last = outward[0]!;
+  let missing = 0;
+  if (end === 'chain-end') {
+    // The price is taken to fall exponentially, at the rate between the last strike and the nearest dearer by half.
+    const inner = outward.find(({ price }) => price >= 1.5 * last.price);
+    const decay = inner
+      ? Math.abs(inner.strike - last.strike) / Math.log(inner.price / last.price)
+      : last.strike;
+    missing = (last.contribution / last.width) * decay;
+  }
+  const missingShare = missing / (sum + missing);
+  return { lastStrike: last.strike, end, missingShare, truncated: missingShare > TRUNCATED_SHARE };
 }
 
 function forwardAtClosest(chain: OptionChain, discount: number): number | undefined {

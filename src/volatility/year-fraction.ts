@@ -1,4 +1,10 @@
-import { type EpochMs, expiresAt, type OptionChain, type YearFraction } from '../market/index.ts';
+import {
+  type EpochMs,
+  expiresAt,
+  isTradingDay,
+  type OptionChain,
+  type YearFraction,
+} from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 
 /** Minutes in a 365-day year, the unit of Cboe's volatility indices. */
@@ -16,9 +22,15 @@ export function yearFraction(from: EpochMs, to: EpochMs): Result<YearFraction, '
   return ok(((to - from) / 60_000 / MINUTES_PER_YEAR) as YearFraction);
 }
 
-/** Calendar years from the instant of a chain's quotes to the instant its options expire. */
+/**
+ * Calendar years from the instant of a chain's quotes to the instant its options expire.
+ *
+ * @returns `expired`, or `no-session` when the expiry date is no trading day (an option listed for a day the exchange
+ * then closed).
+ */
 export function yearsToExpiry(
   chain: Pick<OptionChain, 'root' | 'expiry' | 'quotedAt'>,
-): Result<YearFraction, 'expired'> {
+): Result<YearFraction, 'expired' | 'no-session'> {
+  if (!isTradingDay(chain.expiry)) return absent('no-session', chain.expiry);
   return yearFraction(chain.quotedAt, expiresAt(chain.root, chain.expiry));
 }
