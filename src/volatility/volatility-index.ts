@@ -105,7 +105,8 @@ export function volatilityIndex(
 function isBracket(name: VolatilityIndexName, near: number, next: number): boolean {
   switch (name) {
     case 'VIX':
-      return near > 22 * MINUTES_PER_DAY && next < 38 * MINUTES_PER_DAY;
+      // More than 23 and less than 37 days, give or take the day a holiday moves a Friday and the hour of settlement.
+      return near > 21.5 * MINUTES_PER_DAY && next < 38 * MINUTES_PER_DAY;
     case 'VIX9D':
       return near >= MINUTES_PER_DAY;
     case 'VIX3M':
