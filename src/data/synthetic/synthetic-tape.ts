@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { type IsoDate, isoDate, type Tape } from '../../market/index.ts';
+import { instantOfPoint } from './clock.ts';
+import { GENERATOR_VERSION } from './parameters.ts';
+import { settlementPrints } from './settlement-prints.ts';
+import { slowSeries } from './slow-series.ts';
+import { framePoints, syntheticFrames } from './synthetic-frames.ts';
+import { simulateTimeline } from './timeline.ts';
+
+/** The first session by which SPXW expiries of every weekday were listed. */
+const DAILY_EXPIRIES_SINCE = isoDate('2022-05-12');
+
+export interface SyntheticMarket {
+  /** Any safe integer; same seed and first session, same market. */
+  readonly seed: number;
+  /** First session with frames, from 2022-05-12 on; a day without a session stands for the next one. */
+  readonly from: IsoDate;
+  /** Number of sessions with frames; more of them leave the earlier ones as they are. */
+  readonly sessions: number;
+}
+
+/**
+ * An invented market in the shape of the real one, for trying things out and for tests: no result on it says anything
+ * about money. Four frames a session hold SPXW, SPX, VIX and VIXW chains, index levels and the VX curve, all of
+ * provenance `synthetic`; a year of daily bars goes before. Options are dearer than the index's own dynamics warrant
+ * by {@link VOLATILITY_RISK_PREMIUM}: that sellers earn something on average is put in, not found.
+ *
+ * @throws RangeError when `seed` is no safe integer, `sessions` no positive integer, `from` earlier than the
+ *   daily expiries, or the dates needed (some nine months after the last session) leave the exchange calendar.
+ */
+export function syntheticTape({ seed, from, sessions }: SyntheticMarket): Tape {
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is no safe integer: ${seed}`);
+  if (!(Number.isSafeInteger(sessions) && sessions > 0)) {
+    throw new RangeError(`not a positive number of sessions: ${sessions}`);
+  }
+  if (from < DAILY_EXPIRIES_SINCE) {
+    throw new RangeError(`SPXW had no expiry each day before ${DAILY_EXPIRIES_SINCE}: ${from}`);
+  }
+  const timeline = simulateTimeline(seed, from, sessions);
+  const parameters = { generator: 'synthetic-market', version: GENERATOR_VERSION, seed, from, sessions };
+  return {
+    manifest: createHash('sha256').update(JSON.stringify(parameters)).digest('hex'),
+    provenance: 'synthetic',
+    range: { from: timeline.sessions[timeline.first]!, to: timeline.sessions[timeline.end - 1]! },
+    series: slowSeries(timeline),
+    settlements: settlementPrints(timeline),
+    timetable: timeline.clocks
+      .slice(timeline.first, timeline.end)
+      .flatMap((clock) => framePoints(clock).map((point) => instantOfPoint(clock, point))),
+    gaps: [],
+    async *frames() {
+      yield* syntheticFrames(timeline);
+    },
+  };
+}
