@@ -35,6 +35,7 @@ export interface EarlyClose {
   readonly name: string;
 }
 
+const UNPLANNED: ReadonlySet<string> = new Set(SPECIAL_CLOSURES.map(([date]) => date));
 const CLOSURES: ReadonlyMap<string, string> = everyClosure();
 const EARLY_CLOSES: ReadonlyMap<string, EarlyClose> = everyEarlyClose();
 
@@ -45,6 +46,14 @@ const EARLY_CLOSES: ReadonlyMap<string, EarlyClose> = everyEarlyClose();
 export function isTradingDay(date: IsoDate): boolean {
   assertCovered(date);
   return weekday(date) < 6 && !CLOSURES.has(date);
+}
+
+/**
+ * True when the exchange had planned a session: trading days, and the days of the special closures, for which
+ * contracts stay listed under the planned date.
+ */
+export function isPlannedSession(date: IsoDate): boolean {
+  return isTradingDay(date) || UNPLANNED.has(date);
 }
 
 /** Why there is no session on a weekday: the holiday's name; undefined on sessions and on weekends. */

@@ -1,13 +1,14 @@
 import { absent, ok, type Result } from '../math/index.ts';
 import {
   closeOf,
+  holidayName,
+  isPlannedSession,
   isTradingDay,
   nextTradingDay,
   previousTradingDay,
-  tradingDayOnOrAfter,
-  tradingDayOnOrBefore,
 } from './calendar.ts';
-import type { Contract, FutureRoot, OptionRoot, SettlementStyle } from './contract.ts';
+import type { Contract, FutureRoot, OptionRoot } from './contract.ts';
+import { settlementSource, settlementStyle } from './settlement.ts';
 import { addDays, dateOf, instantOf, nthWeekday, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
 
@@ -40,64 +41,52 @@ const XSP_WEEKDAYS: readonly WeekdayEra[] = [
 /** Third-Friday PM options began on C2 as SPXPM and are counted as SPXW; before, no weekly was listed for that day. */
 const THIRD_FRIDAY_PM_SINCE = isoDate('2011-10-04');
 const END_OF_MONTH_SINCE = isoDate('2014-07-07');
-/** Friday weeklies that expired before this date settled on the opening print. */
-const WEEKLY_PM_SINCE = isoDate('2010-12-02');
 const VIX_OPTIONS_SINCE = isoDate('2006-02-24');
 const VIX_WEEKLY_OPTIONS_SINCE = isoDate('2015-10-08');
 const VX_SINCE = isoDate('2004-03-26');
 const VX_WEEKLY_SINCE = isoDate('2015-07-23');
 const VXM_SINCE = isoDate('2020-08-10');
-/** An unforeseen closure moved this settlement onto the session after it (Cboe notice C2018120300). */
-const MOVED_VIX_EXPIRIES: ReadonlyMap<string, IsoDate> = new Map([['2018-12-05', isoDate('2018-12-06')]]);
 
 /**
- * Whether a root settles on an opening or on a closing print. `expiry` matters only for SPXW: its Friday weeklies
- * settled in the morning until December 2010.
+ * The session whose print settles an expiry: the listed date itself, except when an unforeseen closure fell on it.
+ * Then PM series settle on the session before, VIX and VX on the one after (Cboe notice C2018120300), and the listed
+ * date stays in the symbol.
+ * @throws RangeError when the exchange had never planned a session on the date.
  */
-export function settlementStyle(root: OptionRoot | FutureRoot, expiry?: IsoDate): SettlementStyle {
-  switch (root) {
-    case 'SPXW':
-      return expiry !== undefined && expiry < WEEKLY_PM_SINCE ? 'AM' : 'PM';
-    case 'XSP':
-      return 'PM';
-    case 'SPX':
-    case 'VIX':
-    case 'VIXW':
-    case 'VX':
-    case 'VXM':
-      return 'AM';
+export function settlementDate(root: OptionRoot | FutureRoot, expiry: IsoDate): IsoDate {
+  if (isTradingDay(expiry)) return expiry;
+  if (!isPlannedSession(expiry)) {
+    throw new RangeError(`nothing expires on ${expiry}: ${holidayName(expiry) ?? 'weekend'}`);
   }
+  return settlementSource(root) === 'VRO' ? nextTradingDay(expiry) : previousTradingDay(expiry);
 }
 
 /**
- * The instant at which the settlement value is fixed: the stock close for PM series, 09:30 New York of the expiry
+ * The instant at which the settlement value is fixed: the stock close for PM series, 09:30 New York of the settlement
  * date for AM ones (their print is computed from opening trades and published later that morning).
- * @throws RangeError when the expiry is no trading day.
+ * @throws RangeError as {@link settlementDate}.
  */
 export function expiresAt(root: OptionRoot | FutureRoot, expiry: IsoDate): EpochMs {
-  const close = closeOf(expiry);
-  return settlementStyle(root, expiry) === 'PM' ? close : instantOf(expiry, '09:30', NEW_YORK);
+  const date = settlementDate(root, expiry);
+  return settlementStyle(root, expiry) === 'PM' ? closeOf(date) : instantOf(date, '09:30', NEW_YORK);
 }
 
 /**
- * The instant from which a series can no longer trade: PM options at the stock close of the expiry date (16:00, half
- * day 13:00), AM options at the end of the regular session before it (16:15, half day 13:15), VX and VXM at 09:00
- * New York of the settlement day.
- * @throws RangeError when the expiry is no trading day.
+ * The instant from which a series can no longer trade: PM options at the stock close of the settlement date (16:00,
+ * half day 13:00), AM options at the end of the regular session before it (16:15, half day 13:15), VX and VXM at
+ * 09:00 New York of the settlement date.
+ * @throws RangeError as {@link settlementDate}.
  */
 export function lastTradeAt(contract: Contract): EpochMs {
-  if (contract.kind === 'future') {
-    closeOf(contract.expiry);
-    return instantOf(contract.expiry, '09:00', NEW_YORK);
-  }
-  if (settlementStyle(contract.root, contract.expiry) === 'PM') return closeOf(contract.expiry);
-  closeOf(contract.expiry);
-  return epochMs(closeOf(previousTradingDay(contract.expiry)) + 15 * 60_000);
+  const date = settlementDate(contract.root, contract.expiry);
+  if (contract.kind === 'future') return instantOf(date, '09:00', NEW_YORK);
+  if (settlementStyle(contract.root, contract.expiry) === 'PM') return closeOf(date);
+  return epochMs(closeOf(previousTradingDay(date)) + 15 * 60_000);
 }
 
 /** The AM monthly of SPX: the third Friday, or the session before it when that is a holiday. */
 export function spxMonthlyExpiry(year: number, month: number): IsoDate {
-  return tradingDayOnOrBefore(nthWeekday(year, month, 5, 3));
+  return plannedOnOrBefore(nthWeekday(year, month, 5, 3));
 }
 
 /**
@@ -119,15 +108,12 @@ export function* expiriesBetween(
   from: IsoDate,
   to: IsoDate,
 ): Generator<IsoDate> {
-  for (let day = tradingDayOnOrAfter(from); day <= to; day = nextTradingDay(day)) {
-    if (isExpiry(root, day)) yield day;
-    if (day >= to) return;
-  }
+  for (let day = from; day <= to; day = addDays(day, 1)) if (isExpiry(root, day)) yield day;
 }
 
-/** True when a root has an expiry on the date. */
+/** True when a root lists (or listed) an expiry under the date. */
 export function isExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean {
-  if (!isTradingDay(date)) return false;
+  if (!isPlannedSession(date)) return false;
   switch (root) {
     case 'SPX':
       return date === spxMonthlyExpiry(yearOf(date), monthOf(date));
@@ -174,13 +160,13 @@ function isMonthEnd(date: IsoDate): boolean {
   const year = yearOf(date);
   const month = monthOf(date);
   const first = month === 12 ? dateOf(year + 1, 1, 1) : dateOf(year, month + 1, 1);
-  return date === tradingDayOnOrBefore(addDays(first, -1));
+  return date === plannedOnOrBefore(addDays(first, -1));
 }
 
 /** The day of the era's weekday whose expiry falls on `date`, moved by a holiday or not. */
 function nominalDay(date: IsoDate, era: WeekdayEra): IsoDate | undefined {
   const nominal = addDays(date, era.weekday - weekday(date));
-  const actual = era.onHoliday === 'after' ? tradingDayOnOrAfter(nominal) : tradingDayOnOrBefore(nominal);
+  const actual = era.onHoliday === 'after' ? plannedOnOrAfter(nominal) : plannedOnOrBefore(nominal);
   return actual === date ? nominal : undefined;
 }
 
@@ -195,10 +181,20 @@ function isVixWeekly(date: IsoDate): boolean {
 
 /** The VIX settlement date of a week, given its Wednesday. */
 export function vixExpiryOfWednesday(wednesday: IsoDate): IsoDate {
-  const moved = MOVED_VIX_EXPIRIES.get(wednesday);
-  if (moved) return moved;
-  const bothOpen = isTradingDay(wednesday) && isTradingDay(addDays(wednesday, 30));
-  return bothOpen ? wednesday : previousTradingDay(wednesday);
+  const bothOpen = isPlannedSession(wednesday) && isPlannedSession(addDays(wednesday, 30));
+  return bothOpen ? wednesday : plannedOnOrBefore(addDays(wednesday, -1));
+}
+
+function plannedOnOrBefore(date: IsoDate): IsoDate {
+  let day = date;
+  while (!isPlannedSession(day)) day = addDays(day, -1);
+  return day;
+}
+
+function plannedOnOrAfter(date: IsoDate): IsoDate {
+  let day = date;
+  while (!isPlannedSession(day)) day = addDays(day, 1);
+  return day;
 }
 
 function yearOf(date: IsoDate): number {

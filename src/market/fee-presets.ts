@@ -74,15 +74,18 @@ export const FEE_PRESETS = {
 } as const satisfies { readonly [name: string]: FeeSchedule };
 
 function vixTiers(complex: boolean, prices: readonly [number, number, number, number]): Row[] {
-  const bounds = [0, 0.11, 1, 2, undefined];
-  return prices.map((centsPerContract, tier) => ({
+  const tiers = [
+    { premiumBelow: 0.11 },
+    { premiumFrom: 0.11, premiumBelow: 1 },
+    { premiumFrom: 1, premiumBelow: 2 },
+  ];
+  return [...tiers, { premiumFrom: 2 }].map((bounds, tier) => ({
     component: 'exchange',
     roots: ['VIX', 'VIXW'],
     ...DATED,
+    ...bounds,
     complex,
-    premiumFrom: bounds[tier],
-    premiumBelow: bounds[tier + 1],
-    centsPerContract,
+    centsPerContract: prices[tier]!,
     source: CBOE,
   }));
 }

@@ -1,31 +1,23 @@
 import { z } from 'zod';
 import { absent, ok, type Result } from '../math/index.ts';
 import type { FutureRoot, OptionRoot } from './contract.ts';
-import { type Cents, cents, type IsoDate, isoDate } from './units.ts';
-
-const dateText = z.string().transform((text, context): IsoDate => {
-  try {
-    return isoDate(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: `not a calendar date YYYY-MM-DD: "${text}"` });
-    return z.NEVER;
-  }
-});
+import { jsonDate } from './json-units.ts';
+import { type Cents, cents, type IsoDate } from './units.ts';
 
 const feeRow = z.strictObject({
   component: z.enum(['exchange', 'surcharge', 'clearing', 'regulatory', 'broker']),
   roots: z.array(z.enum(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM'])).min(1),
   /** First and last trade date for which the row is vouched for. */
-  from: dateText,
-  until: dateText,
-  side: z.enum(['buy', 'sell']).optional(),
-  complex: z.boolean().optional(),
+  from: jsonDate,
+  until: jsonDate,
+  side: z.enum(['buy', 'sell']).exactOptional(),
+  complex: z.boolean().exactOptional(),
   /** Premium in points, lower bound included, upper bound not. */
-  premiumFrom: z.number().nonnegative().optional(),
-  premiumBelow: z.number().positive().optional(),
+  premiumFrom: z.number().nonnegative().exactOptional(),
+  premiumBelow: z.number().positive().exactOptional(),
   /** Contracts of the leg, lower bound included, upper bound not. */
-  quantityFrom: z.number().int().positive().optional(),
-  quantityBelow: z.number().int().positive().optional(),
+  quantityFrom: z.number().int().positive().exactOptional(),
+  quantityBelow: z.number().int().positive().exactOptional(),
   centsPerContract: z.number().nonnegative(),
   source: z.string().min(1),
 });

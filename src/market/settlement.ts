@@ -1,6 +1,6 @@
 import { absent, ok, type Result } from '../math/index.ts';
-import type { FutureRoot, OptionRoot } from './contract.ts';
-import type { IsoDate } from './units.ts';
+import type { FutureRoot, OptionRoot, SettlementStyle } from './contract.ts';
+import { type IsoDate, isoDate } from './units.ts';
 
 /** What a contract settles to: the S&P 500 close, its opening print (SET), or the VIX opening print (VRO). */
 export type SettlementSource = 'SPX-close' | 'SET' | 'VRO';
@@ -35,18 +35,44 @@ export class SettlementTable {
   }
 }
 
-/** Which print settles a root: AM roots the opening print, PM roots the official close. */
-export function settlementSource(root: OptionRoot | FutureRoot): SettlementSource {
+/** Friday SPXW series that expired before this date settled on the opening print. */
+const WEEKLY_PM_SINCE = isoDate('2010-12-02');
+
+/**
+ * Whether a root settles on an opening or on a closing print. `expiry` matters only for SPXW: its Friday weeklies
+ * settled in the morning until December 2010.
+ */
+export function settlementStyle(root: OptionRoot | FutureRoot, expiry?: IsoDate): SettlementStyle {
+  switch (root) {
+    case 'SPXW':
+      return expiry !== undefined && expiry < WEEKLY_PM_SINCE ? 'AM' : 'PM';
+    case 'XSP':
+      return 'PM';
+    case 'SPX':
+    case 'VIX':
+    case 'VIXW':
+    case 'VX':
+    case 'VXM':
+      return 'AM';
+  }
+}
+
+/** Which print settles a root: AM roots the opening print, PM roots the official close; `expiry` as above. */
+export function settlementSource(root: OptionRoot | FutureRoot, expiry?: IsoDate): SettlementSource {
   switch (root) {
     case 'SPX':
-      return 'SET';
     case 'SPXW':
     case 'XSP':
-      return 'SPX-close';
+      return settlementStyle(root, expiry) === 'AM' ? 'SET' : 'SPX-close';
     case 'VIX':
     case 'VIXW':
     case 'VX':
     case 'VXM':
       return 'VRO';
   }
+}
+
+/** A print in the points of a root's own strikes: XSP is a tenth of the S&P 500. */
+export function settlementLevel(root: OptionRoot | FutureRoot, print: SettlementPrint): number {
+  return root === 'XSP' ? print.value / 10 : print.value;
 }

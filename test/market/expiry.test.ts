@@ -10,6 +10,7 @@ import {
   nextDailyExpiry,
   nthWeekday,
   type OptionRoot,
+  settlementDate,
   settlementStyle,
   spxMonthlyExpiry,
   strike,
@@ -73,9 +74,11 @@ describe('VIX weeklies', () => {
   test('the closure of 2018-12-05 moved its settlement to Thursday', () => {
     expect(expiries('VIXW', isoDate('2018-11-26'), isoDate('2018-12-14'))).toEqual([
       '2018-11-28',
-      '2018-12-06',
+      '2018-12-05',
       '2018-12-12',
     ]);
+    expect(settlementDate('VIXW', isoDate('2018-12-05'))).toBe('2018-12-06');
+    expect(settlementDate('VX', isoDate('2018-12-05'))).toBe('2018-12-06');
   });
 
   test('a weekly thirty days before a holiday Friday settles on Tuesday', () => {
@@ -115,7 +118,14 @@ describe('SPXW eras', () => {
       '2022-02-23',
     ]);
     expect(isExpiry('SPXW', isoDate('2019-04-18'))).toBe(true);
-    expect(isExpiry('SPXW', isoDate('2018-12-04'))).toBe(true);
+  });
+
+  test('a series of a day of mourning keeps its name and settles on the session before', () => {
+    expect(isExpiry('SPXW', isoDate('2018-12-05'))).toBe(true);
+    expect(isExpiry('SPXW', isoDate('2018-12-04'))).toBe(false);
+    expect(settlementDate('SPXW', isoDate('2018-12-05'))).toBe('2018-12-04');
+    expect(utc(expiresAt('SPXW', isoDate('2025-01-09')))).toBe('2025-01-08T21:00:00.000Z');
+    expect(nextDailyExpiry(isoDate('2025-01-08'))).toEqual({ ok: true, value: '2025-01-10' });
   });
 
   test('month ends expire from July 2014 on', () => {
@@ -177,7 +187,7 @@ describe('last trade and settlement', () => {
 
   test('VIX options stop the session before, VX at 09:00 New York of the settlement day', () => {
     expect(utc(lastTradeAt(option('VIX', '2026-07-22')))).toBe('2026-07-21T20:15:00.000Z');
-    expect(utc(lastTradeAt(option('VIXW', '2018-12-06')))).toBe('2018-12-04T21:15:00.000Z');
+    expect(utc(lastTradeAt(option('VIXW', '2018-12-05')))).toBe('2018-12-04T21:15:00.000Z');
     const vx = { kind: 'future', root: 'VX', expiry: isoDate('2026-07-22') } as const;
     expect(utc(lastTradeAt(vx))).toBe('2026-07-22T13:00:00.000Z');
   });
@@ -185,10 +195,10 @@ describe('last trade and settlement', () => {
   test('an expiry on a holiday is refused', () => {
     expect(() => lastTradeAt(option('SPXW', '2026-12-25'))).toThrow(/Christmas/);
     expect(() => lastTradeAt(option('SPX', '2026-06-19'))).toThrow(/Juneteenth/);
-    expect(() => expiresAt('VIX', isoDate('2018-12-05'))).toThrow(/Bush/);
+    expect(() => settlementDate('VIX', isoDate('2026-11-22'))).toThrow(/weekend/);
   });
 
-  test('no series trades after its value is fixed, and each expiry is a session', () => {
+  test('no series trades after its value is fixed, and each settles in a session', () => {
     const roots = fc.constantFrom('SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM');
     fc.assert(
       fc.property(roots, fc.integer({ min: 2005, max: 2029 }), (root, year) => {
@@ -197,7 +207,7 @@ describe('last trade and settlement', () => {
             root === 'VX' || root === 'VXM'
               ? ({ kind: 'future', root, expiry } as const)
               : option(root, expiry);
-          expect(isTradingDay(expiry)).toBe(true);
+          expect(isTradingDay(settlementDate(root, expiry))).toBe(true);
           expect(lastTradeAt(contract)).toBeLessThanOrEqual(expiresAt(root, expiry));
         }
       }),
