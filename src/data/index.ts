@@ -1,1 +1,3 @@
-export {};
+export * from './import-paths.ts';
+export { openStore, type Store } from './store.ts';
+export * from './store-tape.ts';

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const Day = z.iso.date();
+const Count = z.int().nonnegative();
+
+const QuotesOutput = z.strictObject({
+  kind: z.literal('quotes'),
+  path: z.string(),
+  sha256: Hash,
+  root: z.enum(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW']),
+  /** New York date of the quotes. */
+  date: Day,
+  /** Rows of the file: one a strike, expiry and instant. */
+  rows: Count,
+  captures: z.array(z.strictObject({ quotedAt: z.int(), fetchedAt: z.int() })),
+  expiries: z.array(Day),
+  quality: z.strictObject({
+    crossed: Count,
+    oneSided: Count,
+    zero: Count,
+    stale: Count,
+    truncatedWings: Count,
+  }),
+});
+
+const SeriesOutput = z.strictObject({
+  kind: z.enum(['levels', 'bars', 'intraday', 'values', 'futures', 'releases']),
+  path: z.string(),
+  sha256: Hash,
+  rows: Count,
+  /** What the rows are about: an index symbol, a value's name, a future's root, a kind of release. */
+  subjects: z.array(z.strictObject({ name: z.string(), from: Day, to: Day, rows: Count })),
+});
+
+const Source = z.strictObject({
+  file: z.string(),
+  sha256: Hash,
+  importer: z.string(),
+  version: z.int().positive(),
+  outputs: z.array(z.discriminatedUnion('kind', [QuotesOutput, SeriesOutput])),
+  dropped: z.array(z.strictObject({ reason: z.string(), rows: Count })),
+});
+
+const Document = z.strictObject({ schema: z.literal('alvh.catalogue/1'), sources: z.array(Source) });
+
+/** Everything a store holds, by source file. It bears no times of import: the same imports give the same bytes. */
+export type Catalogue = z.infer<typeof Document>;
+/** One imported file: what it was, what was made of it, what was left out. */
+export type CatalogueSource = z.infer<typeof Source>;
+export type QuotesOutput = z.infer<typeof QuotesOutput>;
+export type SeriesOutput = z.infer<typeof SeriesOutput>;
+export type SeriesKind = SeriesOutput['kind'];
+
+export function emptyCatalogue(): Catalogue {
+  return { schema: 'alvh.catalogue/1', sources: [] };
+}
+
+/** @throws Error when the text is no catalogue of this version. */
+export function parseCatalogue(text: string, path: string): Catalogue {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is damaged: ${(error as Error).message}`);
+  }
+  const parsed = Document.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new Error(`${path} is not a catalogue of this version: ${issue.path.join('.')}: ${issue.message}`);
+}
+
+/** The catalogue with `added` in it, in place of what the same bytes gave before. */
+export function withSources(catalogue: Catalogue, added: readonly CatalogueSource[]): Catalogue {
+  const byHash = new Map(catalogue.sources.map((source) => [source.sha256, source]));
+  for (const source of added) byHash.set(source.sha256, source);
+  const sources = [...byHash.values()].sort((a, b) => compare(a.file, b.file) || compare(a.sha256, b.sha256));
+  return { ...catalogue, sources };
+}
+
+export function quotesOf(catalogue: Catalogue): readonly QuotesOutput[] {
+  return catalogue.sources.flatMap((source) => source.outputs.filter((output) => output.kind === 'quotes'));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,224 @@
+import { mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBDateValue,
+  DuckDBInstance,
+  type DuckDBResultReader,
+  type DuckDBValue,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { IsoDate } from '../market/index.ts';
+import { ImportRefusal } from './refusal.ts';
+
+const TYPES = { double: DOUBLE, instant: BIGINT, date: DATE, text: VARCHAR, flag: BOOLEAN };
+const ROWS_PER_CHUNK = 2048;
+const DAY_MS = 86_400_000;
+
+/** One column to be written: `instant` holds milliseconds since 1970 UTC, `date` an {@link IsoDate}. */
+export type Column =
+  | { readonly type: 'double' | 'instant'; readonly values: ArrayLike<number | null> }
+  | { readonly type: 'date'; readonly values: ArrayLike<IsoDate | null> }
+  | { readonly type: 'text'; readonly values: ArrayLike<string | null> }
+  | { readonly type: 'flag'; readonly values: ArrayLike<boolean | null> };
+
+/** Columns by name, all of one length, in the order in which they are written. */
+export interface Table {
+  readonly [name: string]: Column;
+}
+
+/** How a CSV file is laid out; every column is named and typed here, nothing is guessed. */
+export interface CsvLayout {
+  /** DuckDB types by column name, in the order of the file. */
+  readonly columns: { readonly [name: string]: 'DOUBLE' | 'DATE' | 'VARCHAR' };
+  /** Lines before the first row of data, the header included. */
+  readonly skip: number;
+  readonly dateFormat?: string;
+  /** The text that stands for an unknown value; default: an empty field. */
+  readonly missing?: string;
+}
+
+/** DuckDB in memory, one connection, in UTC. It selects, orders and converts; it adds nothing up. */
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  /** Where files lie that DuckDB is to read or has written; only this process sees it. */
+  readonly #scratch: string;
+  #serial = 0;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, scratch: string) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#scratch = scratch;
+  }
+
+  static async open(): Promise<Database> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+    const connection = await instance.connect();
+    await connection.run(`SET TimeZone = 'UTC'`);
+    return new Database(instance, connection, await mkdtemp(join(tmpdir(), 'alvh-')));
+  }
+
+  async close(): Promise<void> {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    await rm(this.#scratch, { recursive: true, force: true });
+  }
+
+  async query(sql: string): Promise<Rows> {
+    return new Rows(await this.#connection.runAndReadAll(sql));
+  }
+
+  /** Writes a table as zstd Parquet, rows ordered by `orderBy`. The same table always gives the same bytes. */
+  async toParquet(table: Table, orderBy: readonly string[]): Promise<Uint8Array> {
+    const name = `written_${this.#serial++}`;
+    const columns = Object.entries(table);
+    await this.#connection.run(
+      `CREATE TABLE ${name} (${columns.map(([column, { type }]) => `"${column}" ${TYPES[type].toString()}`).join(', ')})`,
+    );
+    const rows = columns[0]?.[1].values.length ?? 0;
+    const appender = await this.#connection.createAppender(name);
+    for (let from = 0; from < rows; from += ROWS_PER_CHUNK) {
+      const count = Math.min(ROWS_PER_CHUNK, rows - from);
+      const chunk = DuckDBDataChunk.create(
+        columns.map(([, { type }]) => TYPES[type]),
+        count,
+      );
+      columns.forEach(([, column], index) => {
+        chunk.setColumnValues(index, duckValues(column, from, count));
+      });
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+    const file = join(this.#scratch, `${name}.parquet`);
+    try {
+      const order = orderBy.map((column) => `"${column}"`).join(', ');
+      await this.#connection.run(
+        `COPY (SELECT * FROM ${name} ORDER BY ${order}) TO '${quoted(file)}' (FORMAT parquet, COMPRESSION zstd)`,
+      );
+      return await readFile(file);
+    } finally {
+      await unlink(file).catch(() => undefined);
+      await this.#connection.run(`DROP TABLE ${name}`);
+    }
+  }
+
+  /**
+   * Reads CSV text by its layout, rows in the order of the file.
+   * @throws ImportRefusal for the first line that does not fit the layout.
+   */
+  async readCsv(text: string, layout: CsvLayout): Promise<Rows> {
+    const file = join(this.#scratch, `read_${this.#serial++}.csv`);
+    await writeFile(file, text);
+    const columns = Object.entries(layout.columns).map(([name, type]) => `'${name}': '${type}'`);
+    const options = [
+      `columns = {${columns.join(', ')}}`,
+      'auto_detect = false',
+      'header = false',
+      `skip = ${layout.skip}`,
+      `delim = ','`,
+      `quote = '"'`,
+      `escape = '"'`,
+      `nullstr = '${layout.missing ?? ''}'`,
+      'store_rejects = true',
+      ...(layout.dateFormat ? [`dateformat = '${layout.dateFormat}'`] : []),
+    ];
+    const selected = Object.entries(layout.columns).map(([name, type]) =>
+      type === 'DATE' ? `CAST("${name}" AS VARCHAR) AS "${name}"` : `"${name}"`,
+    );
+    try {
+      const rows = await this.query(
+        `SELECT ${selected.join(', ')} FROM read_csv('${quoted(file)}', ${options.join(', ')})`,
+      );
+      const rejects = await this.query(
+        `SELECT CAST(line AS DOUBLE) AS line, column_name, error_message FROM reject_errors ORDER BY line, column_name`,
+      );
+      if (rejects.count > 0) {
+        throw new ImportRefusal(
+          rejects.texts('error_message')[0] ?? 'unreadable',
+          rejects.numbers('line')[0]!,
+        );
+      }
+      return rows;
+    } catch (error) {
+      if (error instanceof ImportRefusal) throw error;
+      throw new ImportRefusal(`not the CSV it claims to be: ${firstLine((error as Error).message)}`);
+    } finally {
+      await unlink(file).catch(() => undefined);
+      await this.#connection.run('DROP TABLE IF EXISTS reject_errors');
+      await this.#connection.run('DROP TABLE IF EXISTS reject_scans');
+    }
+  }
+}
+
+/** Rows of a query by column. NULL stays apart from zero. */
+export class Rows {
+  readonly count: number;
+  readonly #names: readonly string[];
+  readonly #columns: readonly (readonly DuckDBValue[])[];
+
+  constructor(reader: DuckDBResultReader) {
+    this.count = reader.currentRowCount;
+    this.#names = reader.columnNames();
+    this.#columns = reader.getColumns();
+  }
+
+  numbers(column: string): readonly (number | null)[] {
+    return this.#values(column) as readonly (number | null)[];
+  }
+
+  texts(column: string): readonly (string | null)[] {
+    return this.#values(column) as readonly (string | null)[];
+  }
+
+  flags(column: string): readonly (boolean | null)[] {
+    return this.#values(column) as readonly (boolean | null)[];
+  }
+
+  /** @throws Error when the column holds a NULL. */
+  floats(column: string): Float64Array {
+    return Float64Array.from(this.#values(column) as readonly number[], (value, row) => {
+      if (value === null) throw new Error(`column ${column} has no value in row ${row + 1}`);
+      return value;
+    });
+  }
+
+  #values(column: string): readonly DuckDBValue[] {
+    const index = this.#names.indexOf(column);
+    if (index < 0) throw new Error(`the query has no column ${column}`);
+    return this.#columns[index] ?? [];
+  }
+}
+
+/** A path or text inside a single-quoted SQL literal. */
+export function quoted(text: string): string {
+  return text.replaceAll("'", "''");
+}
+
+function duckValues(column: Column, from: number, count: number): DuckDBValue[] {
+  const values = Array.from({ length: count }, (_, i) => column.values[from + i] ?? null);
+  switch (column.type) {
+    case 'instant':
+      return values.map((value) => (value === null ? null : BigInt(value as number)));
+    case 'date':
+      return values.map((value) =>
+        value === null
+          ? null
+          : new DuckDBDateValue(Math.round(Date.parse(`${value as string}T00:00:00Z`) / DAY_MS)),
+      );
+    case 'double':
+    case 'text':
+    case 'flag':
+      return values;
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!;
+}

@@ -1,0 +1,126 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CatalogueSource, withSources } from './catalogue.ts';
+import { Database } from './database.ts';
+import type { Importer } from './imported.ts';
+import { IMPORTERS } from './importers/index.ts';
+import { sumDropped } from './quality.ts';
+import { ImportRefusal } from './refusal.ts';
+import { headOf, readSource, type SourceFile } from './source-file.ts';
+import { readCatalogue, type Store, withStoreLock, writeCatalogue } from './store.ts';
+import { writeImported } from './write-imported.ts';
+
+/** What became of one file. */
+export type FileReport =
+  | { readonly status: 'imported' | 'unchanged'; readonly path: string; readonly source: CatalogueSource }
+  /** No importer knows the format. Only a file named directly makes the import fail for it. */
+  | { readonly status: 'not-recognised'; readonly path: string }
+  /** A known format whose content this program has no use for. */
+  | { readonly status: 'out-of-scope'; readonly path: string; readonly reason: string }
+  /** Damaged or contradictory: nothing of it was stored. */
+  | {
+      readonly status: 'refused';
+      readonly path: string;
+      readonly reason: string;
+      readonly row: number | undefined;
+    };
+
+export interface ImportReport {
+  /** In order of path. */
+  readonly files: readonly FileReport[];
+  /** False when a file was refused, or one named directly was not recognised or is out of scope. */
+  readonly complete: boolean;
+}
+
+export interface ImportProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly path: string;
+}
+
+/**
+ * Imports files, and folders with all that lies in them. A file is stored whole or not at all; one that was imported
+ * before by the same importer is left as it is. The other files are imported although one is refused.
+ * @throws Error when another process is writing to the store.
+ */
+export async function importPaths(
+  store: Store,
+  paths: readonly string[],
+  options: { readonly onProgress?: (progress: ImportProgress) => void } = {},
+): Promise<ImportReport> {
+  const named = new Set(paths);
+  const files = [...new Set((await Promise.all(paths.map(filesUnder))).flat())].sort();
+  return await withStoreLock(store, async () => {
+    const database = await Database.open();
+    const reports: FileReport[] = [];
+    try {
+      const catalogue = await readCatalogue(store);
+      const known = new Map(catalogue.sources.map((source) => [source.sha256, source]));
+      for (const [index, path] of files.entries()) {
+        const report = await importFile(store, database, path, known);
+        if (report.status === 'imported') known.set(report.source.sha256, report.source);
+        reports.push(report);
+        options.onProgress?.({ done: index + 1, total: files.length, path });
+      }
+      const added = reports.flatMap((report) => (report.status === 'imported' ? [report.source] : []));
+      if (added.length > 0) await writeCatalogue(store, withSources(catalogue, added));
+    } finally {
+      await database.close();
+    }
+    const complete = reports.every(
+      ({ status, path }) =>
+        status === 'imported' || status === 'unchanged' || (status !== 'refused' && !named.has(path)),
+    );
+    return { files: reports, complete };
+  });
+}
+
+async function importFile(
+  store: Store,
+  database: Database,
+  path: string,
+  known: ReadonlyMap<string, CatalogueSource>,
+): Promise<FileReport> {
+  try {
+    const source = await readSource(path);
+    const importer = importerOf(source);
+    if (!importer) return { status: 'not-recognised', path };
+    const before = known.get(source.sha256);
+    if (before && before.importer === importer.name && before.version === importer.version) {
+      return { status: 'unchanged', path, source: before };
+    }
+    const imported = await importer.read(source, database);
+    const record: CatalogueSource = {
+      file: source.name,
+      sha256: source.sha256,
+      importer: importer.name,
+      version: importer.version,
+      outputs: await writeImported(store, database, imported),
+      dropped: sumDropped(imported.dropped ?? []),
+    };
+    return { status: 'imported', path, source: record };
+  } catch (error) {
+    if (error instanceof ImportRefusal) {
+      return error.outOfScope
+        ? { status: 'out-of-scope', path, reason: error.reason }
+        : { status: 'refused', path, reason: error.reason, row: error.row };
+    }
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return { status: 'refused', path, reason: 'there is no such file', row: undefined };
+    }
+    throw error;
+  }
+}
+
+function importerOf(source: SourceFile): Importer | undefined {
+  const head = headOf(source);
+  return IMPORTERS.find((importer) => importer.recognises(source, head));
+}
+
+/** The file itself, or all files below a folder; a path that does not exist is kept, to be reported. */
+async function filesUnder(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}

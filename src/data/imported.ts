@@ -1,0 +1,94 @@
+import type { EpochMs, IsoDate, OptionChain, OptionRoot, Release } from '../market/index.ts';
+import type { Database } from './database.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** All chains of one root that one source file holds for one quote date (New York). */
+export interface QuoteBlock {
+  readonly root: OptionRoot;
+  readonly date: IsoDate;
+  /** Several quote instants are possible; within one, each expiry occurs once. */
+  readonly chains: readonly OptionChain[];
+}
+
+/** When a source took its quotes: what was fetched together belongs together, even if its clocks differ a little. */
+export interface Capture {
+  readonly quotedAt: EpochMs;
+  readonly fetchedAt: EpochMs;
+}
+
+/** A level of an index as a capture brings it: `at` is the instant of the capture's quotes. */
+export interface LevelRow {
+  readonly symbol: string;
+  readonly at: EpochMs;
+  readonly tickedAt: EpochMs;
+  readonly value: number;
+}
+
+/** One session of an index. What the source does not tell is null. */
+export interface BarRow {
+  readonly symbol: string;
+  readonly date: IsoDate;
+  readonly open: number | null;
+  readonly high: number | null;
+  readonly low: number | null;
+  readonly close: number;
+}
+
+/** A bar within a session; its close is known at `until`. */
+export interface IntradayRow {
+  readonly symbol: string;
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
+export interface ValueRow {
+  readonly name: string;
+  readonly date: IsoDate;
+  /** The instant from which the value could be known; see each importer for its rule. */
+  readonly knownAt: EpochMs;
+  readonly value: number;
+}
+
+/** A daily settlement of one futures contract, in index points. */
+export interface FutureRow {
+  readonly date: IsoDate;
+  readonly root: 'VX';
+  readonly expiry: IsoDate;
+  readonly settle: number;
+  /** True on the contract's settlement day: the value is the opening print (VRO) it settled to. */
+  readonly final: boolean;
+}
+
+/** Rows that were not taken over, and why. */
+export interface Dropped {
+  readonly reason: string;
+  readonly rows: number;
+}
+
+/** What a file holds, checked and typed, before anything of it is stored. */
+export interface Imported {
+  readonly quotes?: readonly QuoteBlock[];
+  readonly captures?: readonly Capture[];
+  readonly levels?: readonly LevelRow[];
+  readonly bars?: readonly BarRow[];
+  readonly intraday?: readonly IntradayRow[];
+  readonly values?: readonly ValueRow[];
+  readonly futures?: readonly FutureRow[];
+  readonly releases?: readonly Release[];
+  readonly dropped?: readonly Dropped[];
+}
+
+/** One file format. */
+export interface Importer {
+  readonly name: string;
+  /** Raised when the importer would give something else for the same bytes: stored files are then imported again. */
+  readonly version: number;
+  /** Decides by the header (`head`: the first kilobytes as text), by the name where the header does not say it. */
+  recognises(source: SourceFile, head: string): boolean;
+  /** @throws ImportRefusal when any part of the file is not what the format promises. */
+  read(source: SourceFile, database: Database): Promise<Imported>;
+}

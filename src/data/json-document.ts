@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+import { ImportRefusal } from './refusal.ts';
+import { type SourceFile, textOf } from './source-file.ts';
+
+/** A file as JSON with a checked envelope. @throws ImportRefusal when it is not JSON or not of that shape. */
+export function parseDocument<Schema extends z.ZodType>(source: SourceFile, schema: Schema): z.infer<Schema> {
+  let document: unknown;
+  try {
+    document = JSON.parse(textOf(source));
+  } catch (error) {
+    throw new ImportRefusal(`not JSON: ${(error as Error).message}`);
+  }
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new ImportRefusal(`${issue.path.join('.') || 'document'}: ${issue.message}`);
+}

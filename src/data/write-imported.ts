@@ -1,0 +1,196 @@
+import { civilOf, type EpochMs, type IsoDate } from '../market/index.ts';
+import type { CatalogueSource, QuotesOutput, SeriesKind, SeriesOutput } from './catalogue.ts';
+import type { Column, Database, Table } from './database.ts';
+import type { Capture, Imported, QuoteBlock } from './imported.ts';
+import { chainQuality } from './quality.ts';
+import { putParquet, type Store } from './store.ts';
+
+/** A series as it goes to disk: its columns, and what each row is about and when, for the catalogue. */
+interface SeriesTable {
+  readonly kind: SeriesKind;
+  readonly table: Table;
+  readonly orderBy: readonly string[];
+  readonly subjects: readonly { readonly name: string; readonly date: IsoDate }[];
+}
+
+/** Writes everything a source gave; the catalogue learns of it only when all of it lies on disk. */
+export async function writeImported(
+  store: Store,
+  database: Database,
+  imported: Imported,
+): Promise<CatalogueSource['outputs']> {
+  const outputs: CatalogueSource['outputs'] = [];
+  for (const block of imported.quotes ?? []) {
+    outputs.push(await writeQuotes(store, database, block, imported.captures ?? []));
+  }
+  for (const series of seriesTables(imported)) outputs.push(await writeSeries(store, database, series));
+  return outputs;
+}
+
+async function writeQuotes(
+  store: Store,
+  database: Database,
+  { root, date, chains }: QuoteBlock,
+  captures: readonly Capture[],
+): Promise<QuotesOutput> {
+  const spread = <Value>(each: (chain: QuoteBlock['chains'][number]) => ArrayLike<Value>): Value[] =>
+    chains.flatMap((chain) => Array.from(each(chain)));
+  const table: Table = {
+    quoted_ms: {
+      type: 'instant',
+      values: spread((c) => new Float64Array(c.strikes.length).fill(c.quotedAt)),
+    },
+    expiry: { type: 'date', values: spread((c) => Array.from(c.strikes, () => c.expiry)) },
+    strike: { type: 'double', values: spread((c) => c.strikes) },
+    call_bid: { type: 'double', values: spread((c) => c.callBid) },
+    call_ask: { type: 'double', values: spread((c) => c.callAsk) },
+    put_bid: { type: 'double', values: spread((c) => c.putBid) },
+    put_ask: { type: 'double', values: spread((c) => c.putAsk) },
+  };
+  const bytes = await database.toParquet(table, ['quoted_ms', 'expiry', 'strike']);
+  const instants = new Set<number>(chains.map((chain) => chain.quotedAt));
+  return {
+    kind: 'quotes',
+    ...(await putParquet(store, `quotes/root=${root}/date=${date}`, bytes)),
+    root,
+    date,
+    rows: table.strike!.values.length,
+    captures: captures.filter((capture) => instants.has(capture.quotedAt)).map((capture) => ({ ...capture })),
+    expiries: [...new Set<string>(chains.map((chain) => chain.expiry))].sort(),
+    quality: chainQuality(chains),
+  };
+}
+
+async function writeSeries(store: Store, database: Database, series: SeriesTable): Promise<SeriesOutput> {
+  const bytes = await database.toParquet(series.table, series.orderBy);
+  const subjects = new Map<string, { name: string; from: string; to: string; rows: number }>();
+  for (const { name, date } of series.subjects) {
+    const held = subjects.get(name);
+    if (!held) subjects.set(name, { name, from: date, to: date, rows: 1 });
+    else {
+      held.rows++;
+      if (date < held.from) held.from = date;
+      if (date > held.to) held.to = date;
+    }
+  }
+  return {
+    kind: series.kind,
+    ...(await putParquet(store, `series/${series.kind}`, bytes)),
+    rows: series.subjects.length,
+    subjects: [...subjects.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+function seriesTables(imported: Imported): SeriesTable[] {
+  const tables: SeriesTable[] = [];
+  const { levels = [], bars = [], intraday = [], values = [], futures = [], releases = [] } = imported;
+  if (levels.length > 0) {
+    tables.push({
+      kind: 'levels',
+      table: {
+        symbol: text(levels, (row) => row.symbol),
+        at_ms: instant(levels, (row) => row.at),
+        ticked_ms: instant(levels, (row) => row.tickedAt),
+        value: double(levels, (row) => row.value),
+      },
+      orderBy: ['symbol', 'at_ms'],
+      subjects: levels.map((row) => ({ name: row.symbol, date: newYorkDate(row.at) })),
+    });
+  }
+  if (bars.length > 0) {
+    tables.push({
+      kind: 'bars',
+      table: {
+        symbol: text(bars, (row) => row.symbol),
+        date: day(bars, (row) => row.date),
+        open: double(bars, (row) => row.open),
+        high: double(bars, (row) => row.high),
+        low: double(bars, (row) => row.low),
+        close: double(bars, (row) => row.close),
+      },
+      orderBy: ['symbol', 'date'],
+      subjects: bars.map((row) => ({ name: row.symbol, date: row.date })),
+    });
+  }
+  if (intraday.length > 0) {
+    tables.push({
+      kind: 'intraday',
+      table: {
+        symbol: text(intraday, (row) => row.symbol),
+        from_ms: instant(intraday, (row) => row.from),
+        until_ms: instant(intraday, (row) => row.until),
+        open: double(intraday, (row) => row.open),
+        high: double(intraday, (row) => row.high),
+        low: double(intraday, (row) => row.low),
+        close: double(intraday, (row) => row.close),
+      },
+      orderBy: ['symbol', 'from_ms'],
+      subjects: intraday.map((row) => ({ name: row.symbol, date: newYorkDate(row.from) })),
+    });
+  }
+  if (values.length > 0) {
+    tables.push({
+      kind: 'values',
+      table: {
+        name: text(values, (row) => row.name),
+        date: day(values, (row) => row.date),
+        known_ms: instant(values, (row) => row.knownAt),
+        value: double(values, (row) => row.value),
+      },
+      orderBy: ['name', 'date'],
+      subjects: values.map((row) => ({ name: row.name, date: row.date })),
+    });
+  }
+  if (futures.length > 0) {
+    tables.push({
+      kind: 'futures',
+      table: {
+        root: text(futures, (row) => row.root),
+        date: day(futures, (row) => row.date),
+        expiry: day(futures, (row) => row.expiry),
+        settle: double(futures, (row) => row.settle),
+        final: { type: 'flag', values: futures.map((row) => row.final) },
+      },
+      orderBy: ['root', 'date', 'expiry'],
+      subjects: futures.map((row) => ({ name: row.root, date: row.date })),
+    });
+  }
+  if (releases.length > 0) {
+    tables.push({
+      kind: 'releases',
+      table: {
+        kind: text(releases, (row) => row.kind),
+        title: text(releases, (row) => row.title),
+        released_ms: instant(releases, (row) => row.releasedAt),
+        scheduled_ms: instant(releases, (row) => row.scheduledKnownAt),
+        unit: text(releases, (row) => row.unit),
+        actual: double(releases, (row) => row.actual ?? null),
+        consensus: double(releases, (row) => row.consensus ?? null),
+        previous: double(releases, (row) => row.previous ?? null),
+      },
+      orderBy: ['released_ms', 'kind', 'title'],
+      subjects: releases.map((row) => ({ name: row.kind, date: newYorkDate(row.releasedAt) })),
+    });
+  }
+  return tables;
+}
+
+function text<Row>(rows: readonly Row[], pick: (row: Row) => string): Column {
+  return { type: 'text', values: rows.map(pick) };
+}
+
+function double<Row>(rows: readonly Row[], pick: (row: Row) => number | null): Column {
+  return { type: 'double', values: rows.map(pick) };
+}
+
+function instant<Row>(rows: readonly Row[], pick: (row: Row) => EpochMs): Column {
+  return { type: 'instant', values: rows.map(pick) };
+}
+
+function day<Row>(rows: readonly Row[], pick: (row: Row) => IsoDate): Column {
+  return { type: 'date', values: rows.map(pick) };
+}
+
+function newYorkDate(at: EpochMs): IsoDate {
+  return civilOf(at, 'America/New_York').date;
+}
