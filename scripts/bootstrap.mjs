@@ -28,12 +28,14 @@ export const tool = (name) => join(root, 'node_modules', '.bin', name);
 /** Installs exactly the lockfile when it has changed since the last install; `npm ci` is avoided, see CONTRIBUTING.md. */
 export function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) fail(`alvh needs Node 20.19 or newer; this is ${process.version}`);
+  if (major < 20 || (major === 20 && minor < 19))
+    fail(`alvh needs Node 20.19 or newer; this is ${process.version}`);
   const before = lockHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === before) return;
   console.error('Installing packages from package-lock.json …');
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (lockHash() !== before) fail('npm install changed package-lock.json: restore it with git and see CONTRIBUTING.md');
+  if (lockHash() !== before)
+    fail('npm install changed package-lock.json: restore it with git and see CONTRIBUTING.md');
   writeFileSync(stamp, before);
 }
 

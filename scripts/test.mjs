@@ -10,7 +10,9 @@ const CHROMIUM = '/usr/bin/chromium';
 function ensureBrowser() {
   if (process.env.ALVH_CHROMIUM || existsSync(CHROMIUM)) return;
   if (process.getuid?.() !== 0) {
-    fail('The browser tests need Chromium: run "sudo apt-get install -y chromium", or set ALVH_CHROMIUM to its path.');
+    fail(
+      'The browser tests need Chromium: run "sudo apt-get install -y chromium", or set ALVH_CHROMIUM to its path.',
+    );
   }
   console.error('Installing Chromium for the browser tests …');
   run('apt-get', ['update', '-qq']);
@@ -44,7 +46,10 @@ for (const { zone, args } of passes) {
 }
 
 const counts = existsSync(countsFile)
-  ? readFileSync(countsFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line))
+  ? readFileSync(countsFile, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
   : [];
 rmSync(scratch, { recursive: true, force: true });
 const sum = (key) => counts.reduce((total, one) => total + (one[key] ?? 0), 0);
