@@ -1,1 +1,5 @@
-export {};
+export * from './book.ts';
+export * from './layer.ts';
+export * from './ledger.ts';
+export * from './position.ts';
+export * from './valuation.ts';

@@ -1,7 +1,9 @@
-import type { OptionChain } from './chain.ts';
-import type { OptionRoot } from './contract.ts';
+import { absent, ok, type Result } from '../math/index.ts';
+import { type OptionChain, type Quote, quoteAt, strikeIndex } from './chain.ts';
+import type { Contract, OptionRoot } from './contract.ts';
 import type { FuturesCurve } from './curve.ts';
 import type { Frame, IndexLevel } from './frame.ts';
+import type { Provenance } from './provenance.ts';
 import type { Release } from './release.ts';
 import type { DailyBar, Observation, PointInTimeSeries } from './series.ts';
 import type { EpochMs, IsoDate } from './units.ts';
@@ -16,14 +18,23 @@ export interface SeriesCatalog {
   readonly releases: readonly Release[];
 }
 
+/** The quote of one contract with the instant it belongs to. */
+export interface ContractQuote {
+  readonly quote: Quote;
+  readonly quotedAt: EpochMs;
+  readonly provenance: Provenance;
+}
+
 /** All that was knowable at one instant, and nothing else. The only thing a decision may read of the market. */
 export class MarketView {
   readonly asOf: EpochMs;
   readonly #frame: Frame;
   readonly #series: SeriesCatalog;
+  /** Instants of all frames of the tape: the feed's timetable, which is no market information. */
+  readonly timetable: readonly EpochMs[];
 
   /** @throws RangeError when a quote, level or curve of the frame is stamped after the frame itself. */
-  constructor(frame: Frame, series: SeriesCatalog) {
+  constructor(frame: Frame, series: SeriesCatalog, timetable: readonly EpochMs[]) {
     const stamps = [
       ...frame.chains.map((chain) => chain.quotedAt),
       ...Object.values(frame.levels).map((level) => level.tickedAt),
@@ -35,6 +46,7 @@ export class MarketView {
     this.asOf = frame.at;
     this.#frame = frame;
     this.#series = series;
+    this.timetable = timetable;
   }
 
   /** Chains of one root, expiries ascending. */
@@ -52,8 +64,30 @@ export class MarketView {
     return this.#frame.levels[symbol];
   }
 
-  quotedCurve(): FuturesCurve | undefined {
+  /** The VX curve, expiries ascending; each tenor says whether it is quoted or implied. */
+  curve(): FuturesCurve | undefined {
     return this.#frame.curve;
+  }
+
+  /** The latest quote of a contract, or the reason why there is none. */
+  quote(contract: Contract): Result<ContractQuote, 'no-chain' | 'not-listed' | 'no-curve'> {
+    if (contract.kind === 'future') {
+      const curve = this.curve();
+      const tenor = curve?.tenors.find((one) => one.expiry === contract.expiry);
+      if (!curve || !tenor) return absent('no-curve', `no ${contract.root} of ${contract.expiry}`);
+      const { bid, ask, provenance } = tenor;
+      return ok({ quote: { kind: 'two-sided', bid, ask }, quotedAt: curve.quotedAt, provenance });
+    }
+    const chain = this.chain(contract.root, contract.expiry);
+    if (!chain) return absent('no-chain', `no ${contract.root} chain of ${contract.expiry}`);
+    const index = strikeIndex(chain, contract.strike);
+    if (index < 0)
+      return absent('not-listed', `${contract.root} ${contract.expiry} has no strike ${contract.strike}`);
+    return ok({
+      quote: quoteAt(chain, index, contract.right),
+      quotedAt: chain.quotedAt,
+      provenance: chain.provenance,
+    });
   }
 
   /** Up to `count` completed daily bars known now, oldest first; empty when the tape has no such symbol. */

@@ -1,1 +1,4 @@
-export {};
+export { decide } from './decide.ts';
+export type { Candidate, Gate, LayerPlan, Package, Plan, Working } from './plan.ts';
+export { type HeadlineLevel, type Strategy, StrategySchema } from './strategy.ts';
+export { type Order, planTransitions } from './transitions.ts';

@@ -1,1 +1,2 @@
-export {};
+export * from './equity.ts';
+export * from './trade-statistics.ts';

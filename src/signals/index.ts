@@ -1,1 +1,5 @@
-export {};
+export * from './front-ratio.ts';
+export * from './implied-premium.ts';
+export * from './move-in-ranges.ts';
+export * from './signal.ts';
+export * from './vix-change.ts';

@@ -1,0 +1,39 @@
+import type { Cents, Contract, EpochMs, Provenance } from '../market/index.ts';
+import type { LayerName } from './layer.ts';
+
+/** A signed number of one contract: positive is long. */
+export interface Leg {
+  readonly contract: Contract;
+  readonly quantity: number;
+}
+
+/** A leg as it was traded. `price` is in points per contract, a multiple of 0.01. */
+export interface TradedLeg extends Leg {
+  readonly price: number;
+  readonly provenance: Provenance;
+  /** Fees of this leg, all contracts together. */
+  readonly fee: Cents;
+}
+
+/** A package opened as one and closed or settled as one: its legs have no life of their own. */
+export interface Position {
+  readonly id: string;
+  readonly layer: LayerName;
+  readonly openedAt: EpochMs;
+  readonly legs: readonly TradedLeg[];
+}
+
+/** The part of the structure a result belongs to. */
+export type Wing = 'put' | 'call' | 'future';
+
+export function wingOf(contract: Contract): Wing {
+  if (contract.kind === 'future') return 'future';
+  return contract.right === 'P' ? 'put' : 'call';
+}
+
+/** One text for one contract, such as `SPXW 2026-07-17 7500 P` or `VX 2026-08-19`. */
+export function contractLabel(contract: Contract): string {
+  return contract.kind === 'option'
+    ? `${contract.root} ${contract.expiry} ${contract.strike} ${contract.right}`
+    : `${contract.root} ${contract.expiry}`;
+}

@@ -1,0 +1,33 @@
+/** What a run had to assume, in the words the report prints; each is counted every time it is used. */
+export const ASSUMPTIONS = {
+  'package-fill': 'a package fills whole at a fixed travel across the quoted spread, whatever its size',
+  'settlement-fallback': 'a settlement value stands in for an official one that is not on file',
+  'mark-carried': 'an open package could not be valued at a snapshot and kept its last value',
+  'future-unmarked': 'an open VX future had no level at a snapshot; its variation waits for the next one',
+  'futures-implied': 'a VX future was traded at the level its VIX options imply by put–call parity',
+  'discount-one': 'the forward was taken with a discount factor of 1: the quotes do not determine the rate',
+  'no-interest': 'cash earns and costs no interest',
+} as const;
+
+export type AssumptionId = keyof typeof ASSUMPTIONS;
+
+export interface AssumptionUse {
+  readonly id: AssumptionId;
+  readonly text: string;
+  readonly hits: number;
+}
+
+/** Counts how often each assumption carried a figure of the run. */
+export class AssumptionTally {
+  readonly #hits = new Map<AssumptionId, number>();
+
+  hit(id: AssumptionId): void {
+    this.#hits.set(id, (this.#hits.get(id) ?? 0) + 1);
+  }
+
+  uses(): readonly AssumptionUse[] {
+    return (Object.keys(ASSUMPTIONS) as AssumptionId[])
+      .filter((id) => this.#hits.has(id))
+      .map((id) => ({ id, text: ASSUMPTIONS[id], hits: this.#hits.get(id)! }));
+  }
+}

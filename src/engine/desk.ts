@@ -1,0 +1,184 @@
+import { Book, LAYERS, type LayerName, markPosition, type Position } from '../book/index.ts';
+import {
+  type Cents,
+  type Contract,
+  cents,
+  type EpochMs,
+  expiresAt,
+  type FeeSchedule,
+  type MarketView,
+  priceAtTravel,
+  type SettlementSource,
+  type SettlementTable,
+  settlementSource,
+} from '../market/index.ts';
+import { decide, type Order, planTransitions, type Strategy } from '../method/index.ts';
+import { AssumptionTally } from './assumptions.ts';
+import type { Execution } from './execution.ts';
+import type { JournalEntry, LayerMark } from './journal.ts';
+import { type FillLevel, SimulatedExecution, travelOf } from './simulated-execution.ts';
+
+/** A position was held to a settlement for which there is no value: the run cannot be right, so it stops. */
+export class MissingSettlementError extends Error {
+  override readonly name = 'MissingSettlementError';
+}
+
+/**
+ * One account trading one strategy at one fill level. It is handed the instants in order; at each it settles what is
+ * due, pays variation, decides, trades and marks, and writes down all of it.
+ */
+export class Desk {
+  readonly level: FillLevel;
+  readonly book: Book;
+  readonly journal: JournalEntry[] = [];
+  readonly assumptions = new AssumptionTally();
+  readonly #strategy: Strategy;
+  readonly #execution: Execution;
+  readonly #settlements: SettlementTable;
+  readonly #lastMarks = new Map<string, Cents>();
+
+  constructor(
+    level: FillLevel,
+    strategy: Strategy,
+    fees: FeeSchedule,
+    settlements: SettlementTable,
+    openedAt: EpochMs,
+  ) {
+    this.level = level;
+    this.#strategy = strategy;
+    this.#execution = new SimulatedExecution(level, fees);
+    this.#settlements = settlements;
+    this.book = new Book(openedAt, cents(Math.round(strategy.capitalDollars * 100)));
+    this.assumptions.hit('no-interest');
+  }
+
+  /** One snapshot: settle, pay variation, decide, trade, mark. */
+  onFrame(view: MarketView): void {
+    this.#settleUntil(view.asOf);
+    this.#payVariation(view);
+    const plan = decide(view, this.book, this.#strategy);
+    this.journal.push({ kind: 'plan', at: view.asOf, plan });
+    for (const { layer, phase, reason, workings } of plan.layers) {
+      const from = this.book.layerState(layer).phase;
+      if (from !== phase) {
+        this.book.enterPhase(layer, { phase, since: view.asOf });
+        this.journal.push({ kind: 'phase', at: view.asOf, layer, from, to: phase, reason });
+      }
+      if (workings.some((one) => one.name === 'discount factor' && one.value === 1))
+        this.assumptions.hit('discount-one');
+    }
+    const filled = new Set<string>();
+    for (const order of planTransitions(plan, this.book, this.#strategy.anchor.requires)) {
+      if (this.#trade(order, view, filled)) filled.add(order.id);
+    }
+    this.#mark(view);
+  }
+
+  /** After the last snapshot: settles what expires by `end`; anything longer keeps its last value. */
+  finish(end: EpochMs): void {
+    this.#settleUntil(end);
+    this.journal.push({ kind: 'mark', at: end, layers: LAYERS.map((layer) => this.layerMark(layer)) });
+  }
+
+  /** Settles every expiry that is due, each at its one print, in order of time. */
+  #settleUntil(until: EpochMs): void {
+    for (;;) {
+      const due = this.#nextDue(until);
+      if (!due) return;
+      const print = this.#settlements.lookup(due.source, due.contract.expiry);
+      if (!print.ok) {
+        throw new MissingSettlementError(
+          `no settlement value ${due.source} of ${due.contract.expiry}, to which an open position settles`,
+        );
+      }
+      if (print.value.fallback) this.assumptions.hit('settlement-fallback');
+      const ids = this.book.settle(
+        due.at,
+        print.value,
+        (one) => one.expiry === due.contract.expiry && settlementSource(one.root) === due.source,
+      );
+      this.journal.push({
+        kind: 'settlement',
+        at: due.at,
+        print: print.value,
+        positions: ids.map((id) => ({ id, earned: this.book.ledger.earnedBy(id) })),
+      });
+      for (const id of ids) this.#lastMarks.delete(id);
+    }
+  }
+
+  #nextDue(until: EpochMs): { at: EpochMs; source: SettlementSource; contract: Contract } | undefined {
+    return this.book.positions
+      .flatMap((position) => position.legs.map((leg) => leg.contract))
+      .map((contract) => ({
+        at: expiresAt(contract.root, contract.expiry),
+        source: settlementSource(contract.root),
+        contract,
+      }))
+      .filter((one) => one.at <= until)
+      .sort((a, b) => a.at - b.at || (a.source < b.source ? -1 : 1))[0];
+  }
+
+  #payVariation(view: MarketView): void {
+    for (const position of this.book.positions) {
+      for (const { contract } of position.legs) {
+        if (contract.kind !== 'future') continue;
+        const found = view.quote(contract);
+        if (found.ok && found.value.quote.kind === 'two-sided') {
+          const { bid, ask } = found.value.quote;
+          this.book.payVariation(position.id, contract, view.asOf, Math.round((bid + ask) * 50) / 100);
+        } else {
+          this.assumptions.hit('future-unmarked');
+        }
+      }
+    }
+  }
+
+  #trade(order: Order, view: MarketView, filled: ReadonlySet<string>): boolean {
+    const uncovered = order.requires.find((id) => !filled.has(id));
+    if (uncovered) return this.#reject(order, view.asOf, 'uncovered', `"${uncovered}" was not filled`);
+    const fill = this.#execution.execute(order, view);
+    if (!fill.ok) return this.#reject(order, view.asOf, fill.reason, fill.detail ?? '');
+    const { legs } = fill.value;
+    if (order.intent === 'open') {
+      this.book.open({ id: order.positionId, layer: order.layer, openedAt: view.asOf, legs });
+    } else {
+      this.book.close(order.positionId, view.asOf, legs);
+      this.#lastMarks.delete(order.positionId);
+    }
+    this.assumptions.hit('package-fill');
+    if (legs.some((leg) => leg.contract.kind === 'future' && leg.provenance === 'implied')) {
+      this.assumptions.hit('futures-implied');
+    }
+    this.journal.push({ kind: 'fill', at: view.asOf, order, legs });
+    return true;
+  }
+
+  #reject(order: Order, at: EpochMs, reason: string, detail: string): false {
+    this.journal.push({ kind: 'rejection', at, order, reason, detail });
+    return false;
+  }
+
+  #mark(view: MarketView): void {
+    for (const position of this.book.positions) this.#markOne(position, view);
+    this.journal.push({ kind: 'mark', at: view.asOf, layers: LAYERS.map((layer) => this.layerMark(layer)) });
+  }
+
+  #markOne(position: Position, view: MarketView): void {
+    const travel = travelOf(this.level, position.legs.length);
+    const mark = markPosition(
+      position,
+      (contract) => view.quote(contract),
+      (quote, side) => priceAtTravel(quote, side, travel),
+    );
+    if (mark.ok) this.#lastMarks.set(position.id, mark.value.unrealised);
+    else this.assumptions.hit('mark-carried');
+  }
+
+  /** What a layer has made so far: realised after fees, and the value of what it holds over its cost. */
+  layerMark(layer: LayerName): LayerMark {
+    const open = this.book.positions.filter((position) => position.layer === layer);
+    const unrealised = open.reduce((sum, { id }) => sum + (this.#lastMarks.get(id) ?? 0), 0);
+    return { layer, realised: this.book.ledger.realised(layer), unrealised: cents(unrealised) };
+  }
+}

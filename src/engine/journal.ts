@@ -1,0 +1,42 @@
+import type { LayerName, LayerPhase, TradedLeg } from '../book/index.ts';
+import type { Cents, EpochMs, SettlementPrint } from '../market/index.ts';
+import type { Order, Plan } from '../method/index.ts';
+
+/** What a layer has made so far at one instant. */
+export interface LayerMark {
+  readonly layer: LayerName;
+  readonly realised: Cents;
+  readonly unrealised: Cents;
+}
+
+/** Everything that happened in a run, in order; the trades and the equity are read from it. */
+export type JournalEntry =
+  | { readonly kind: 'plan'; readonly at: EpochMs; readonly plan: Plan }
+  | {
+      readonly kind: 'phase';
+      readonly at: EpochMs;
+      readonly layer: LayerName;
+      readonly from: LayerPhase;
+      readonly to: LayerPhase;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'fill';
+      readonly at: EpochMs;
+      readonly order: Order;
+      readonly legs: readonly TradedLeg[];
+    }
+  | {
+      readonly kind: 'rejection';
+      readonly at: EpochMs;
+      readonly order: Order;
+      readonly reason: string;
+      readonly detail: string;
+    }
+  | {
+      readonly kind: 'settlement';
+      readonly at: EpochMs;
+      readonly print: SettlementPrint;
+      readonly positions: readonly { readonly id: string; readonly earned: Cents }[];
+    }
+  | { readonly kind: 'mark'; readonly at: EpochMs; readonly layers: readonly LayerMark[] };

@@ -1,0 +1,77 @@
+import type { Cause, LayerName, Wing } from '../book/index.ts';
+import type { Cents, EpochMs, IsoDate, Provenance, SessionRange, SettlementSource } from '../market/index.ts';
+import type { Strategy } from '../method/index.ts';
+import type { AssumptionUse } from './assumptions.ts';
+import type { JournalEntry } from './journal.ts';
+import type { FillLevel } from './simulated-execution.ts';
+
+/** One condor from entry to settlement. Points are per condor and before fees; cents are for all of them, after fees. */
+export interface CondorTrade {
+  readonly positionId: string;
+  readonly entryAt: EpochMs;
+  readonly tradeDate: IsoDate;
+  readonly expiry: IsoDate;
+  /** Long put, short put, short call, long call. */
+  readonly strikes: readonly [number, number, number, number];
+  readonly condors: number;
+  readonly creditPoints: number;
+  /** Index points at which the expiry settled. */
+  readonly settlement: number;
+  readonly settlementSource: SettlementSource;
+  readonly settlementFallback: boolean;
+  readonly pnlPoints: number;
+  readonly pnlCents: Cents;
+  readonly feesCents: Cents;
+  readonly provenance: Provenance;
+}
+
+export interface LayerResult {
+  readonly layer: LayerName;
+  /** Realised after fees plus the value of what is still held over its cost. */
+  readonly pnlCents: Cents;
+  readonly realisedCents: Cents;
+  readonly unrealisedCents: Cents;
+  readonly parts: readonly { readonly wing: Wing; readonly cause: Cause; readonly pnlCents: Cents }[];
+}
+
+/** What became of one session of the range. */
+export interface SessionOutcome {
+  readonly date: IsoDate;
+  readonly outcome: 'traded' | 'refused' | 'no-snapshot';
+  readonly reason: string;
+}
+
+/** The run at one fill level. */
+export interface LevelResult {
+  readonly level: FillLevel;
+  readonly trades: readonly CondorTrade[];
+  readonly layers: readonly LayerResult[];
+  readonly accountPnlCents: Cents;
+  readonly feesCents: Cents;
+  /** Packages still open at the end, valued at this level's fill. */
+  readonly openAtEnd: readonly string[];
+  readonly assumptions: readonly AssumptionUse[];
+}
+
+/** A finished run: a function of the tape's manifest, the code, the strategy and the seed, and of nothing else. */
+export interface RunDocument {
+  readonly schema: 'alvh.run/1';
+  readonly runId: string;
+  readonly manifest: string;
+  readonly code: string;
+  readonly seed: number | null;
+  readonly provenance: Provenance;
+  readonly range: SessionRange;
+  readonly strategy: Strategy;
+  readonly headline: FillLevel;
+  readonly levels: readonly LevelResult[];
+  readonly sessions: readonly SessionOutcome[];
+  /** The journal of the headline level. */
+  readonly journal: readonly JournalEntry[];
+  readonly gaps: readonly string[];
+}
+
+/** The result at the headline fill level. */
+export function headlineOf(run: RunDocument): LevelResult {
+  return run.levels.find((one) => one.level === run.headline)!;
+}

@@ -1,0 +1,52 @@
+import type { LayerName } from '../book/index.ts';
+import type { JournalEntry } from '../engine/index.ts';
+import { type EpochMs, type IsoDate, sessionAt } from '../market/index.ts';
+
+/** What each layer had made by one instant, US dollars, open packages at their value. */
+export interface EquityPoint {
+  readonly at: EpochMs;
+  readonly layers: { readonly [layer in LayerName]: number };
+  readonly account: number;
+}
+
+/** The equity path of a run from its marks and its last settlements. */
+export function equityPath(journal: readonly JournalEntry[]): readonly EquityPoint[] {
+  const points: EquityPoint[] = [];
+  const owner = new Map<string, LayerName>();
+  for (const entry of journal) {
+    if (entry.kind === 'fill') owner.set(entry.order.positionId, entry.order.layer);
+    if (entry.kind !== 'mark') continue;
+    const layers = { anchor: 0, pivot: 0, 'second-engine': 0 };
+    for (const { layer, realised, unrealised } of entry.layers) layers[layer] = (realised + unrealised) / 100;
+    points.push({ at: entry.at, layers, account: layers.anchor + layers.pivot + layers['second-engine'] });
+  }
+  return points;
+}
+
+/** The account's worst session: change of equity from the last mark of one session to the last of the next. */
+export function worstSession(
+  path: readonly EquityPoint[],
+): { readonly date: IsoDate; readonly dollars: number } | undefined {
+  let worst: { date: IsoDate; dollars: number } | undefined;
+  let before = 0;
+  for (const [i, point] of path.entries()) {
+    const { tradeDate } = sessionAt(point.at, 'SPXW');
+    const next = path[i + 1];
+    if (next && sessionAt(next.at, 'SPXW').tradeDate === tradeDate) continue;
+    const dollars = point.account - before;
+    if (!worst || dollars < worst.dollars) worst = { date: tradeDate, dollars };
+    before = point.account;
+  }
+  return worst;
+}
+
+/** Largest fall of the account's equity from an earlier high, US dollars, at marks only; zero or positive. */
+export function maxDrawdown(path: readonly EquityPoint[]): number {
+  let high = 0;
+  let deepest = 0;
+  for (const { account } of path) {
+    high = Math.max(high, account);
+    deepest = Math.max(deepest, high - account);
+  }
+  return deepest;
+}

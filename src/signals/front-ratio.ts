@@ -1,0 +1,24 @@
+import { isExpiry, type MarketView } from '../market/index.ts';
+import { absent, ok } from '../math/index.ts';
+import type { Signal } from './signal.ts';
+
+/**
+ * First monthly VX tenor over the second, mids: below 1 is contango, 1 and above inversion. Weekly tenors are left out,
+ * as they only interpolate the months.
+ */
+export function frontRatio(view: MarketView): Signal {
+  const curve = view.curve();
+  if (!curve) return absent('no-curve');
+  const [first, second] = curve.tenors.filter((tenor) => isExpiry('VIX', tenor.expiry));
+  if (!first || !second)
+    return absent('too-few-tenors', `${curve.tenors.length} VX tenors, two monthly ones needed`);
+  const front = (first.bid + first.ask) / 2;
+  const next = (second.bid + second.ask) / 2;
+  return ok({
+    id: 'front-ratio',
+    value: front / next,
+    unit: 'ratio',
+    asOf: view.asOf,
+    inputs: { [`VX ${first.expiry} (points)`]: front, [`VX ${second.expiry} (points)`]: next },
+  });
+}

@@ -1,0 +1,31 @@
+import type { MarketView } from '../market/index.ts';
+import { absent, ok } from '../math/index.ts';
+import type { Signal } from './signal.ts';
+import { previousBar } from './vix-change.ts';
+
+const TRADING_DAYS_PER_YEAR = 252;
+
+/**
+ * Distance of SPX from its previous close in one-day ranges, a range being the previous VIX close over √252 of the
+ * previous SPX close. Always positive.
+ */
+export function moveInRanges(view: MarketView): Signal {
+  const level = view.level('SPX');
+  if (!level) return absent('no-level', 'SPX');
+  const spx = previousBar(view, 'SPX');
+  if (!spx.ok) return spx;
+  const vix = previousBar(view, 'VIX');
+  if (!vix.ok) return vix;
+  const range = (spx.value.close * vix.value.close) / 100 / Math.sqrt(TRADING_DAYS_PER_YEAR);
+  return ok({
+    id: 'move-in-ranges',
+    value: Math.abs(level.value - spx.value.close) / range,
+    unit: 'expected one-day ranges',
+    asOf: view.asOf,
+    inputs: {
+      'SPX (points)': level.value,
+      'SPX previous close (points)': spx.value.close,
+      'expected range (points)': range,
+    },
+  });
+}
