@@ -1,47 +1,52 @@
-/** Value of a polynomial with coefficients in ascending order. */
-function horner(coefficients: readonly number[], x: number): number {
-  let sum = 0;
-  for (let i = coefficients.length - 1; i >= 0; i--) sum = sum * x + coefficients[i]!;
-  return sum;
-}
-
-const NUMERATOR = [
-  1.2533141373155003, 2.077019555976802, 1.706213221033891, 0.8978048604950966, 0.33200833044077405,
-  0.08975223121411109, 0.01793883692416597, 0.0026209317464060866, 0.00026892596928348186,
-  1.7623709553789097e-5, 5.671468350928015e-7,
-];
-const DENOMINATOR = [
-  1, 2.4551063970023788, 2.820252675797208, 2.0049890261509224, 0.982491601327612, 0.34941497995208487,
-  0.09233791582011941, 0.018206628591240562, 0.0026385554561511437, 0.00026949311611564264,
-  1.7623709553816412e-5, 5.671468350926855e-7,
-];
-
 /**
  * Mills ratio (1 - N(x)) / n(x) of the standard normal for x >= 0.
  *
- * Up to 40 a rational function of degrees 10 and 11 fitted for least relative error (1e-18 before rounding; all its
+ * Up to 40 a rational function of degrees 9 and 10 fitted for least relative error (5.4e-17 before rounding; all its
  * coefficients are positive, so that nothing cancels); beyond, the asymptotic series of Laplace.
  */
 export function millsRatio(x: number): number {
-  if (x <= 40) return horner(NUMERATOR, x) / horner(DENOMINATOR, x);
+  if (x <= 40) {
+    const x2 = x * x;
+    const x4 = x2 * x2;
+    const x8 = x4 * x4;
+    return (
+      ((3.501052550910566e-6 * x + 9.400189247955605e-5) * x8 +
+        (((0.0012361105808763632 * x + 0.01029749283643216) * x2 +
+          (0.05943426442532999 * x + 0.24562089493182154)) *
+          x4 +
+          ((0.7268634680611638 * x + 1.4913114524731563) * x2 +
+            (1.9438783837669178 * x + 1.2533141373155001)))) /
+      ((3.5010525509199733e-6 * x2 + (9.400189247758227e-5 * x + 0.0012396116336137373)) * x8 +
+        (((0.010391494718333961 * x + 0.06066337330705995) * x2 +
+          (0.25573037271395854 * x + 0.7838607582055449)) *
+          x4 +
+          ((1.7172735192666744 * x + 2.564025569828696) * x2 + (2.3488751112889057 * x + 1))))
+    );
+  }
   const z = 1 / (x * x);
   return (1 - z * (1 - z * (3 - z * (15 - z * (105 - z * 945))))) / x;
 }
 
-const SLOPE_NUMERATOR = [
-  1.0, 1.3870471454503823, 0.9769220201328881, 0.449157114118661, 0.14750312390512244, 0.03592131112395361,
-  0.006552136971611207, 0.0008842444949174009, 8.47974701119738e-5, 5.257714181000421e-6,
-  1.6242631957920083e-7,
-];
-const SLOPE_DENOMINATOR = [
-  1, 2.6403612827658822, 3.2861241434438715, 2.553998745962308, 1.3836094437857476, 0.5518366041247698,
-  0.1666575624189201, 0.03854249867840584, 0.0068055548138849994, 0.0009000176376730686, 8.528474906764976e-5,
-  5.257714181027317e-6, 1.6242631957909265e-7,
-];
-
-/** Minus the derivative of the Mills ratio, 1 - x M(x), for x >= 0, without the cancellation of that form. */
-export function millsSlope(x: number): number {
-  if (x <= 40) return horner(SLOPE_NUMERATOR, x) / horner(SLOPE_DENOMINATOR, x);
-  const z = 1 / (x * x);
-  return z * (1 - z * (3 - z * (15 - z * (105 - z * 945))));
+/**
+ * Minus the derivative of the Mills ratio, 1 - h M(h), for 0 <= h <= 40, without the cancellation of that form: a
+ * rational function of degrees 9 and 11 fitted likewise (7.9e-17).
+ */
+export function millsSlope(h: number): number {
+  const h2 = h * h;
+  const h4 = h2 * h2;
+  const h8 = h4 * h4;
+  return (
+    ((1.053658703835052e-6 * h + 2.957427770957311e-5) * h8 +
+      (((0.00041362648520689967 * h + 0.003717525898810425) * h2 +
+        (0.02347020105778143 * h + 0.10762826399662559)) *
+        h4 +
+        ((0.3589824654219217 * h + 0.8448761717098551) * h2 + (1.289516121947855 * h + 1)))) /
+    (((1.053658703843511e-6 * h + 2.9574277707690674e-5) * h2 +
+      (0.00041678746150806517 * h + 0.003806248720406898)) *
+      h8 +
+      (((0.024704759037555445 * h + 0.11860338174965777) * h2 +
+        (0.4269558871783222 * h + 1.1466922051992288)) *
+        h4 +
+        ((2.242658818706078 * h + 3.0318412844377334) * h2 + (2.5428302592633716 * h + 1))))
+  );
 }
