@@ -1,9 +1,7 @@
 import { type OptionChain, quoteAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
+import { TRADING_DAYS } from './realised-volatility.ts';
 import { varianceStrip } from './strip.ts';
-
-/** Trading days in a year by the convention of daily volatility. */
-export const TRADING_DAYS = 252;
 
 /** Competing estimators of one standard deviation of the next session's move. */
 export const RANGE_ESTIMATORS = [
