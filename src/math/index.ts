@@ -1,3 +1,12 @@
+export {
+  blackGreeksBatch,
+  type GreekColumns,
+  type HigherGreekColumns,
+  impliedDeviationBatch,
+  type OptionColumns,
+  type QuoteColumns,
+  ROW_STATUS,
+} from './batch.ts';
 export { type BlackGreeks, blackDelta, blackGreeks, blackPrice, type OptionSide } from './black76.ts';
 export { type BootstrapInterval, type BootstrapOptions, stationaryBootstrap } from './bootstrap.ts';
 export { type ImpliedReason, impliedDeviation } from './implied-deviation.ts';

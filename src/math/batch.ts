@@ -1,0 +1,228 @@
+import {
+  differenceLong,
+  differenceShort,
+  INVERSE_ROOT_TWO_PI,
+  SHORT_HALF_DEVIATION,
+  SHORT_LOG_MONEYNESS,
+} from './black-time-value.ts';
+import { type BlackGreeks, blackGreeks } from './black76.ts';
+import { ATANH_REACH, atanhRatio, exp, logRatio } from './elementary.ts';
+import { deviationInOneStep, type ImpliedReason, impliedDeviation } from './implied-deviation.ts';
+import { millsRatio, millsSlope } from './mills.ts';
+
+/** Meaning of the status byte of a row: its index in this list. */
+export const ROW_STATUS = [
+  'ok',
+  'below-intrinsic',
+  'above-maximum',
+  'no-information',
+  'invalid-input',
+] as const satisfies readonly (ImpliedReason | 'ok' | 'invalid-input')[];
+
+/** Quotes to invert, one row each: undiscounted prices, forwards, strikes, and 1 for a call or 0 for a put. */
+export interface QuoteColumns {
+  readonly price: Float64Array;
+  readonly forward: Float64Array;
+  readonly strike: Float64Array;
+  readonly call: Uint8Array;
+}
+
+/** Options to value, one row each: see {@link blackGreeks}. */
+export interface OptionColumns {
+  readonly forward: Float64Array;
+  readonly strike: Float64Array;
+  readonly deviation: Float64Array;
+  readonly years: Float64Array;
+  readonly call: Uint8Array;
+}
+
+/** Where price and first greeks are written, units as {@link BlackGreeks}. */
+export interface GreekColumns {
+  readonly price: Float64Array;
+  readonly delta: Float64Array;
+  readonly gamma: Float64Array;
+  readonly vega: Float64Array;
+  readonly theta: Float64Array;
+  readonly vanna: Float64Array;
+}
+
+/** Where the remaining greeks are written. */
+export interface HigherGreekColumns {
+  readonly charm: Float64Array;
+  readonly volga: Float64Array;
+  readonly speed: Float64Array;
+  readonly colour: Float64Array;
+}
+
+/** @throws RangeError unless all columns have the same length. */
+export function rowCount(...groups: readonly object[]): number {
+  const lengths = new Set(groups.flatMap((group) => Object.values(group)).map((column) => column.length));
+  const [length, ...others] = lengths;
+  if (length === undefined || others.length > 0)
+    throw new RangeError(`columns differ in length: ${[...lengths].join(', ')}`);
+  return length;
+}
+
+/** One row of {@link impliedDeviationBatch}. */
+export function impliedDeviationRow(
+  { price, forward, strike, call }: QuoteColumns,
+  i: number,
+  deviation: Float64Array,
+  status: Uint8Array,
+): void {
+  const p = price[i]!;
+  const f = forward[i]!;
+  const k = strike[i]!;
+  const signed = call[i] === 0 ? k - f : f - k;
+  const intrinsic = Math.max(signed, 0);
+  const timeValue = p - intrinsic;
+  if (timeValue > (intrinsic > 0 ? Number.EPSILON * p : 0)) {
+    const quick = deviationInOneStep(timeValue, f, k);
+    if (quick > 0) {
+      deviation[i] = quick;
+      status[i] = 0;
+      return;
+    }
+  }
+  if (!(f > 0 && k > 0 && f < Number.POSITIVE_INFINITY && k < Number.POSITIVE_INFINITY) || Number.isNaN(p)) {
+    deviation[i] = Number.NaN;
+    status[i] = ROW_STATUS.indexOf('invalid-input');
+    return;
+  }
+  const result = impliedDeviation(p, f, k, call[i] === 0 ? 'P' : 'C');
+  deviation[i] = result.ok ? result.value : Number.NaN;
+  status[i] = result.ok ? 0 : ROW_STATUS.indexOf(result.reason);
+}
+
+/**
+ * {@link impliedDeviation} of every row, in plain TypeScript.
+ *
+ * @param deviation receives σ√T; a row without a value receives NaN, so that an overlooked status does not pass for one.
+ * @param status receives the row's index in {@link ROW_STATUS}.
+ * @throws RangeError when the columns differ in length.
+ */
+export function impliedDeviationBatch(
+  quotes: QuoteColumns,
+  deviation: Float64Array,
+  status: Uint8Array,
+): void {
+  const rows = rowCount(quotes, { deviation, status });
+  for (let i = 0; i < rows; i++) impliedDeviationRow(quotes, i, deviation, status);
+}
+
+/** One row of {@link blackGreeksBatch}. */
+export function blackGreeksRow(
+  { forward, strike, deviation, years, call }: OptionColumns,
+  i: number,
+  out: GreekColumns,
+  higher: HigherGreekColumns | undefined,
+  status: Uint8Array,
+): void {
+  const f = forward[i]!;
+  const k = strike[i]!;
+  const s = deviation[i]!;
+  const time = years[i]!;
+  const u = (f - k) / (f + k);
+  const x = u < ATANH_REACH && u > -ATANH_REACH ? (u + u) * atanhRatio(u * u) : logRatio(f, k);
+  const inverse = 1 / s;
+  const t = 0.5 * s;
+  const moneyness = x * inverse;
+  const h = Math.abs(moneyness);
+  const distance = Math.abs(x);
+  const h2 = h * h;
+  const t2 = t * t;
+  const exponent = h2 + t2;
+  const inside =
+    t < 0.52 &&
+    s > 1e-100 &&
+    distance < 3.1 &&
+    exponent < 1400 &&
+    f > 1e-50 &&
+    k > 1e-50 &&
+    f < 1e50 &&
+    k < 1e50;
+  if (!(inside && time > 1e-50 && time < 1e50)) {
+    greeksOneByOne(f, k, s, time, call[i] !== 0, i, out, higher, status);
+    return;
+  }
+  // The vector kernels perform the same operations in the same order: a change here is a change there.
+  const difference =
+    t < SHORT_HALF_DEVIATION && distance < SHORT_LOG_MONEYNESS
+      ? differenceShort(millsSlope(h), h2, t2)
+      : differenceLong(millsSlope(h), h2, t2);
+  const weight = Math.sqrt(f * k) * (INVERSE_ROOT_TWO_PI * exp(-0.5 * exponent));
+  const inverseForward = 1 / f;
+  const density = weight * inverseForward;
+  const d1 = moneyness + t;
+  const d2 = moneyness - t;
+  const tail = density * millsRatio(Math.abs(d1));
+  const isCall = call[i] !== 0;
+  const signed = isCall ? f - k : k - f;
+  const towards = isCall ? d1 : -d1;
+  const probability = towards > 0 ? 1 - tail : tail;
+  const rootTime = Math.sqrt(time);
+  const inverseTime = 1 / time;
+  const gamma = density * (inverseForward * inverse);
+  const vega = weight * rootTime;
+  const perVolatility = rootTime * inverse;
+  out.price[i] = weight * (s * difference) + Math.max(signed, 0);
+  out.delta[i] = isCall ? probability : -probability;
+  out.gamma[i] = gamma;
+  out.vega[i] = vega;
+  out.theta[i] = weight * (-t * inverseTime);
+  out.vanna[i] = -(density * d2) * perVolatility;
+  if (higher !== undefined) {
+    const product = d1 * d2;
+    const halfInverseTime = 0.5 * inverseTime;
+    higher.charm[i] = density * d2 * halfInverseTime;
+    higher.volga[i] = vega * product * perVolatility;
+    higher.speed[i] = -(gamma * inverseForward) * (d1 * inverse + 1);
+    higher.colour[i] = gamma * (1 - product) * halfInverseTime;
+  }
+  status[i] = 0;
+}
+
+function greeksOneByOne(
+  f: number,
+  k: number,
+  s: number,
+  time: number,
+  isCall: boolean,
+  i: number,
+  out: GreekColumns,
+  higher: HigherGreekColumns | undefined,
+  status: Uint8Array,
+): void {
+  const finite = Number.POSITIVE_INFINITY;
+  const valid =
+    f > 0 &&
+    k > 0 &&
+    s >= 0 &&
+    time >= 0 &&
+    f < finite &&
+    k < finite &&
+    s < finite &&
+    time < finite &&
+    !(time === 0 && s > 0);
+  const greeks: Partial<BlackGreeks> = valid ? blackGreeks(f, k, s, time, isCall ? 'C' : 'P') : {};
+  for (const [name, column] of Object.entries({ ...out, ...higher }))
+    column[i] = greeks[name as keyof BlackGreeks] ?? Number.NaN;
+  status[i] = valid ? 0 : ROW_STATUS.indexOf('invalid-input');
+}
+
+/**
+ * {@link blackGreeks} of every row, in plain TypeScript: price and five greeks, and the other four when columns are
+ * given for them.
+ *
+ * @param status receives 0, or the index of `invalid-input` in {@link ROW_STATUS}, whose row receives NaN.
+ * @throws RangeError when the columns differ in length.
+ */
+export function blackGreeksBatch(
+  options: OptionColumns,
+  out: GreekColumns,
+  status: Uint8Array,
+  higher?: HigherGreekColumns,
+): void {
+  const rows = rowCount(options, out, { status }, higher ?? { status });
+  for (let i = 0; i < rows; i++) blackGreeksRow(options, i, out, higher, status);
+}
