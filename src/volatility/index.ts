@@ -6,6 +6,7 @@ export * from './position-greeks.ts';
 export * from './realised-volatility.ts';
 export * from './smile-points.ts';
 export * from './strip.ts';
+export * from './svi.ts';
 export * from './svix.ts';
 export * from './term-structure.ts';
 export * from './volatility-index.ts';

@@ -1,0 +1,145 @@
+/** Raw SVI slice: total variance w(k) = a + b·(ρ(k − m) + √((k − m)² + σ²)), k = ln(strike/forward) (Gatheral 2004). */
+export interface SviParameters {
+  readonly a: number;
+  readonly b: number;
+  readonly rho: number;
+  readonly m: number;
+  readonly sigma: number;
+}
+
+/** Jump-wing form at a time t in years (Gatheral and Jacquier 2014): what traders read off a smile. */
+export interface SviJumpWings {
+  /** At-the-money variance, a year. */
+  readonly variance: number;
+  /** At-the-money skew ½ w′(0)/√w(0). */
+  readonly skew: number;
+  /** Slope of the put wing over √w(0). */
+  readonly putSlope: number;
+  /** Slope of the call wing over √w(0). */
+  readonly callSlope: number;
+  /** Smallest variance, a year. */
+  readonly minimumVariance: number;
+}
+
+/** Total variance with its first two derivatives in k. */
+export interface SviPoint {
+  readonly w: number;
+  readonly slope: number;
+  readonly curvature: number;
+}
+
+/** Total variance σ²T at log-moneyness k. */
+export function sviTotalVariance({ a, b, rho, m, sigma }: SviParameters, k: number): number {
+  const x = k - m;
+  return a + b * (rho * x + Math.sqrt(x * x + sigma * sigma));
+}
+
+export function sviPoint({ a, b, rho, m, sigma }: SviParameters, k: number): SviPoint {
+  const x = k - m;
+  const root = Math.sqrt(x * x + sigma * sigma);
+  return {
+    w: a + b * (rho * x + root),
+    slope: b * (rho + x / root),
+    curvature: (b * sigma * sigma) / (root * root * root),
+  };
+}
+
+/** Total variance at the bottom of the slice. */
+export function sviMinimum({ a, b, rho, sigma }: SviParameters): number {
+  return a + b * sigma * Math.sqrt(1 - rho * rho);
+}
+
+/**
+ * Durrleman's function g(k) = (1 − k w′/2w)² − (w′²/4)(1/w + 1/4) + w″/2: the risk-neutral density over a positive
+ * factor. A slice is free of butterfly arbitrage when g is nowhere negative and its wings' slopes b(1 ± ρ) are at
+ * most 2 (Roger Lee). Negative infinity where the variance is not positive.
+ */
+export function durrlemanG(parameters: SviParameters, k: number): number {
+  const { w, slope, curvature } = sviPoint(parameters, k);
+  if (!(w > 0)) return Number.NEGATIVE_INFINITY;
+  const u = 1 - (k * slope) / (2 * w);
+  return u * u - 0.25 * slope * slope * (1 / w + 0.25) + 0.5 * curvature;
+}
+
+/** Nodes x = sinh(u), u from −7 to 7, on which (k − m)/σ is scanned; beyond them the wings have their limits. */
+const SCAN = Float64Array.from({ length: 57 }, (_, i) => Math.sinh((i - 28) / 4));
+
+/** The smallest g of a slice and where it is, by a scan over the whole line refined around its lowest node. */
+export function minimumG(parameters: SviParameters): { readonly g: number; readonly k: number } {
+  const { m, sigma } = parameters;
+  let lowest = 0;
+  let g = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < SCAN.length; i++) {
+    const value = durrlemanG(parameters, m + sigma * SCAN[i]!);
+    if (value < g) {
+      g = value;
+      lowest = i;
+    }
+  }
+  let left = m + sigma * SCAN[Math.max(lowest - 1, 0)]!;
+  let right = m + sigma * SCAN[Math.min(lowest + 1, SCAN.length - 1)]!;
+  let k = m + sigma * SCAN[lowest]!;
+  // Golden section: the scan is fine enough for one minimum between two nodes.
+  for (let step = 0; step < 24; step++) {
+    const reach = 0.381966011250105 * (right - left);
+    const [low, high] = [left + reach, right - reach];
+    const [atLow, atHigh] = [durrlemanG(parameters, low), durrlemanG(parameters, high)];
+    if (atLow < g) [g, k] = [atLow, low];
+    if (atHigh < g) [g, k] = [atHigh, high];
+    if (atLow < atHigh) right = high;
+    else left = low;
+  }
+  const limit = Math.min(wingLimit(parameters, 1), wingLimit(parameters, -1));
+  return limit < g ? { g: limit, k: Number.POSITIVE_INFINITY } : { g, k };
+}
+
+/** Limit of g far out: (4 − slope²)/16. */
+function wingLimit({ b, rho }: SviParameters, side: 1 | -1): number {
+  const slope = b * (1 + side * rho);
+  return (4 - slope * slope) / 16;
+}
+
+/** Jump-wing form of a slice at `years`. */
+export function toJumpWings(parameters: SviParameters, years: number): SviJumpWings {
+  const { b, rho } = parameters;
+  const { w, slope } = sviPoint(parameters, 0);
+  const root = Math.sqrt(w);
+  return {
+    variance: w / years,
+    skew: slope / (2 * root),
+    putSlope: (b * (1 - rho)) / root,
+    callSlope: (b * (1 + rho)) / root,
+    minimumVariance: sviMinimum(parameters) / years,
+  };
+}
+
+/**
+ * The raw slice of a jump-wing form at `years`.
+ *
+ * @throws RangeError when no raw slice has these wings (skew outside the range the slopes allow, minimum above the
+ * variance at the money), or more than one has: with the bottom at the money the curvature is left open.
+ */
+export function fromJumpWings(
+  { variance, skew, putSlope, callSlope, minimumVariance }: SviJumpWings,
+  years: number,
+): SviParameters {
+  const w = variance * years;
+  const root = Math.sqrt(w);
+  const b = (root * (callSlope + putSlope)) / 2;
+  const rho = 1 - (putSlope * root) / b;
+  const beta = rho - (2 * skew * root) / b;
+  if (!(b > 0 && Math.abs(beta) <= 1 && minimumVariance <= variance)) {
+    throw new RangeError(`no SVI slice: b ${b}, rho ${rho}, beta ${beta}`);
+  }
+  const rest = Math.sqrt(1 - rho * rho);
+  const drop = (variance - minimumVariance) * years;
+  if (beta === rho) throw new RangeError('jump wings with the bottom at the money do not fix the curvature');
+  if (beta === 0) {
+    const sigma = drop / (b * (1 - rest));
+    return { a: w - b * sigma, b, rho, m: 0, sigma };
+  }
+  const alpha = Math.sign(beta) * Math.sqrt(1 / (beta * beta) - 1);
+  const m = drop / (b * (-rho + Math.sign(alpha) * Math.sqrt(1 + alpha * alpha) - alpha * rest));
+  const sigma = alpha * m;
+  return { a: minimumVariance * years - b * sigma * rest, b, rho, m, sigma };
+}
