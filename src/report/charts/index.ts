@@ -1,0 +1,4 @@
+export { curveChart } from './curve-chart.ts';
+export { type EquitySeries, equityChart } from './equity-chart.ts';
+export { type Payoff, type PayoffLeg, payoffChart } from './payoff-chart.ts';
+export { type TradeBar, tradeBars } from './trade-bars.ts';
