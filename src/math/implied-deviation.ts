@@ -171,5 +171,8 @@ export function impliedDeviation(
   const largest = Math.min(forward, strike);
   if (timeValue >= largest) return absent('above-maximum', `${price} is not below ${largest + intrinsic}`);
   if (timeValue <= noise) return absent('no-information', `${price} against intrinsic ${intrinsic}`);
-  return ok(deviationOf(timeValue, forward, strike));
+  const deviation = deviationOf(timeValue, forward, strike);
+  return deviation > 0
+    ? ok(deviation)
+    : absent('no-information', `${price} implies less than the smallest number`);
 }

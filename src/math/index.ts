@@ -11,6 +11,7 @@ export { type BlackGreeks, blackDelta, blackGreeks, blackPrice, type OptionSide 
 export { type BootstrapInterval, type BootstrapOptions, stationaryBootstrap } from './bootstrap.ts';
 export { type ImpliedReason, impliedDeviation } from './implied-deviation.ts';
 export { type CashFlow, type InternalRate, mirr, npv, xirr } from './irr.ts';
+export { type BlackKernels, type KernelBuild, type KernelOptions, loadKernels } from './kernels.ts';
 export { erfcx, normalCdf, normalPdf, normalQuantile } from './normal.ts';
 export { type RandomStream, randomStream } from './random.ts';
 export * from './result.ts';

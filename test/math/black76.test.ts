@@ -139,8 +139,8 @@ describe('Black-76', () => {
     for (const strike of [1e-300, 1e-3, 1, 1e3, 1e300])
       for (const s of [1e-300, 1e-8, 1, 50, 1e3, 1e150, 1e300])
         for (const side of ['C', 'P'] as const) {
-          const values = Object.values(blackGreeks(1.5, strike, s, 1, side));
-          expect(values.every(Number.isFinite), `${strike} ${s} ${values}`).toBe(true);
+          const values: number[] = Object.values(blackGreeks(1.5, strike, s, 1, side));
+          expect(values.every(Number.isFinite), `${strike} ${s} ${values.join()}`).toBe(true);
         }
   });
 

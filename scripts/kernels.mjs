@@ -1,0 +1,50 @@
+// Compiles the vector kernels: node scripts/kernels.mjs [--check]
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const source = new URL('../src/math/kernels/black.as', import.meta.url);
+const target = new URL('../src/math/kernels/bytes.ts', import.meta.url);
+
+/** Repeats each line that starts with "$" for both vectors: names ending in "_" receive 0, then 1. */
+export function expandLanes(text) {
+  return text.replace(/^( *)\$(.*)$/gm, (_line, indent, statement) =>
+    [0, 1].map((lane) => indent + statement.replace(/\b(\w+_)\b(?!\d)/g, `$1${lane}`)).join('\n'),
+  );
+}
+
+/** Bytes of one build; relaxed allows multiply-adds to be fused. */
+export async function compileKernels(relaxed) {
+  const files = new Map([['black.ts', expandLanes(readFileSync(source, 'utf8'))]]);
+  const options = ['black.ts', '-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory'];
+  options.push('--initialMemory', '1', '--enable', 'simd', '--outFile', 'black.wasm');
+  if (relaxed) options.push('--enable', 'relaxed-simd');
+  let bytes;
+  const { error, stderr } = await asc.main(options, {
+    readFile: (name) => files.get(name) ?? null,
+    writeFile: (name, contents) => {
+      if (name === 'black.wasm') bytes = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error || !bytes) throw new Error(`kernels: ${error?.message ?? 'no output'}\n${stderr.toString()}`);
+  return Buffer.from(bytes);
+}
+
+/** The generated module: both builds in base64. */
+export async function generateModule() {
+  const portable = (await compileKernels(false)).toString('base64');
+  const relaxed = (await compileKernels(true)).toString('base64');
+  return `// Generated from black.as by scripts/kernels.mjs; do not edit.
+
+/** WebAssembly with 128-bit vectors, base64. */
+export const PORTABLE_KERNELS =
+  '${portable}';
+
+/** The same with relaxed vectors (fused multiply-adds), base64. */
+export const RELAXED_KERNELS =
+  '${relaxed}';
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, await generateModule());
