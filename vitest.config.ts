@@ -14,7 +14,12 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'real', include: ['test/**/*.real.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+        test: {
+          name: 'real',
+          include: ['test/**/*.real.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
       {
         test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },

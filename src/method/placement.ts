@@ -88,10 +88,14 @@ function byDelta(
   ]);
 }
 
+/** Deltas are compared at the precision they are shown with: finer digits are below what the forward's error moves. */
+const DELTA_GRID = 10_000;
+
 /** `points` must be ordered from far to near the money. */
 function nearestDelta(points: readonly SmilePoint[], wanted: number): SmilePoint | undefined {
   let best: SmilePoint | undefined;
-  const miss = (point: SmilePoint) => Math.abs(Math.abs(point.greeks.delta) - wanted);
+  const onGrid = (delta: number) => Math.round(Math.abs(delta) * DELTA_GRID);
+  const miss = (point: SmilePoint) => Math.abs(onGrid(point.greeks.delta) - onGrid(wanted));
   for (const point of points) if (best === undefined || miss(point) < miss(best)) best = point;
   return best;
 }

@@ -1,1 +1,4 @@
-export {};
+export { figure, money } from './format.ts';
+export { isoNewYork, NOTICE, runJson } from './run-json.ts';
+export { tearsheet } from './tearsheet.ts';
+export { verdict } from './verdict.ts';

@@ -1,0 +1,160 @@
+import type { Command } from 'commander';
+import type { JournalEntry, RunDocument } from '../../engine/index.ts';
+import { headlineOf } from '../../engine/index.ts';
+import { isoDate, sessionAt } from '../../market/index.ts';
+import type { LayerPlan, Plan } from '../../method/index.ts';
+import { figure, isoNewYork } from '../../report/index.ts';
+import { DataError, UsageError } from './failure.ts';
+import { newYork, print, printJson, table } from './output.ts';
+import { openRun } from './stored-run.ts';
+
+export function register(program: Command): void {
+  program
+    .command('explain')
+    .description('one session of a run: every input, threshold and number that led to each decision')
+    .argument('<run>', 'run id, or the beginning of one')
+    .argument('<date>', 'trade date YYYY-MM-DD')
+    .option('--all', 'also the snapshots at which nothing was decided')
+    .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
+    .option('--json', 'one JSON document, schema alvh.explain/1')
+    .action((id: string, date: string, options: { all?: boolean; store?: string; json?: boolean }) => {
+      const run = openRun(options.store, id);
+      const plans = plansOf(run, date);
+      const shown = options.all ? plans : plans.filter(isDecision);
+      if (options.json) {
+        printJson({
+          schema: 'alvh.explain/1',
+          runId: run.runId,
+          date,
+          plans: shown,
+          events: eventsOf(run, date),
+        } as never);
+        return;
+      }
+      print(explainText(run, date, shown.length > 0 ? shown : plans, eventsOf(run, date)));
+    });
+}
+
+function plansOf(run: RunDocument, date: string): readonly Plan[] {
+  let wanted: string;
+  try {
+    wanted = isoDate(date);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const plans = run.journal.flatMap((entry) =>
+    entry.kind === 'plan' && entry.plan.tradeDate === wanted ? [entry.plan] : [],
+  );
+  if (plans.length === 0) {
+    throw new DataError(
+      `run ${run.runId} has no snapshot on ${date}; its sessions: alvh show ${run.runId} --why ${date}`,
+    );
+  }
+  return plans;
+}
+
+/** Something was decided, refused or held back by a gate, rather than just not being the hour. */
+function isDecision(plan: Plan): boolean {
+  return plan.layers.some(
+    (layer) => layer.verdict === 'enter' || layer.verdict === 'exit' || layer.verdict === 'refuse',
+  );
+}
+
+function eventsOf(run: RunDocument, date: string): readonly JournalEntry[] {
+  return run.journal.filter(
+    (entry) =>
+      (entry.kind === 'fill' ||
+        entry.kind === 'rejection' ||
+        entry.kind === 'settlement' ||
+        entry.kind === 'phase') &&
+      sessionAt(entry.at, 'SPXW').tradeDate === date,
+  );
+}
+
+function explainText(
+  run: RunDocument,
+  date: string,
+  plans: readonly Plan[],
+  events: readonly JournalEntry[],
+): string {
+  const trade = headlineOf(run).trades.find((one) => one.tradeDate === date);
+  return [
+    `${run.strategy.name} · run ${run.runId} · session ${date} · ${run.provenance} quotes`,
+    ...plans.flatMap((plan) => ['', `Snapshot ${newYork(plan.at)}`, ...plan.layers.flatMap(layerText)]),
+    '',
+    'What happened',
+    ...events.map(eventText),
+    ...(events.length === 0 ? ['  nothing traded, nothing settled'] : []),
+    ...(trade
+      ? [
+          `  the condor of this session: credit ${figure(trade.creditPoints)}, settled at ${figure(trade.settlement)} (${trade.settlementSource} ${trade.expiry}), P&L ${figure(trade.pnlPoints)} points`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+function layerText(layer: LayerPlan): string[] {
+  const lines = ['', `  ${layer.layer}: ${layer.verdict}, ${layer.reason} (phase ${layer.phase})`];
+  if (layer.gates.length > 0) {
+    lines.push(
+      table(
+        ['Gate', 'Input', 'Threshold', 'Unit', 'Outcome', 'Why'],
+        layer.gates.map((gate) => [
+          gate.id,
+          show(gate.input),
+          show(gate.threshold),
+          gate.unit,
+          gate.outcome,
+          gate.reason ?? '',
+        ]),
+      ),
+    );
+  }
+  if (layer.workings.length > 0) {
+    lines.push(
+      table(
+        ['Number', 'Value', 'Unit'],
+        layer.workings.map(({ name, value, unit }) => [name, show(value), unit]),
+      ),
+    );
+  }
+  if (layer.candidates.length > 0) {
+    lines.push(
+      table(
+        ['Leg', 'Strike', 'Bid', 'Ask', 'Mid vol %', 'Delta', ''],
+        layer.candidates.map((one) => [
+          one.role,
+          one.strike,
+          figure(one.bid),
+          figure(one.ask),
+          figure(one.volPercent),
+          figure(one.delta, 4),
+          one.chosen ? 'chosen' : '',
+        ]),
+      ),
+    );
+  }
+  return lines;
+}
+
+function show(value: number | string | null): string {
+  if (value === null) return '–';
+  if (typeof value === 'string' || Number.isInteger(value)) return String(value);
+  return String(Number(value.toPrecision(8)));
+}
+
+function eventText(entry: JournalEntry): string {
+  const at = `  ${isoNewYork(entry.at)}`;
+  switch (entry.kind) {
+    case 'fill':
+      return `${at} filled "${entry.order.id}": ${entry.legs.map((leg) => `${leg.quantity > 0 ? '+' : '−'}${Math.abs(leg.quantity)} ${'strike' in leg.contract ? `${leg.contract.strike}${leg.contract.right}` : leg.contract.root} @ ${figure(leg.price)}`).join(', ')}`;
+    case 'rejection':
+      return `${at} refused "${entry.order.id}": ${entry.reason} ${entry.detail}`;
+    case 'settlement':
+      return `${at} ${entry.print.source} of ${entry.print.date} ${figure(entry.print.value)} (${entry.print.origin}${entry.print.fallback ? ', fallback' : ''}) settled ${entry.positions.map(({ id }) => id).join(', ')}`;
+    case 'phase':
+      return `${at} ${entry.layer}: ${entry.from} → ${entry.to} (${entry.reason})`;
+    default:
+      return at;
+  }
+}

@@ -1,0 +1,36 @@
+import Table from 'cli-table3';
+import { civilOf, type EpochMs } from '../../market/index.ts';
+
+/** Commands write documents and tables to stdout, progress and warnings to stderr. */
+export function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** One JSON document; keys keep the order they were built in, so equal data gives equal bytes. */
+export function printJson(document: { readonly schema: string }): void {
+  print(JSON.stringify(document, null, 2));
+}
+
+/** A plain table; a column whose cells are all numbers is right-aligned. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const numeric = head.map((_, column) =>
+    rows.every((row) => /^[−+-]?\$?[\d,.]+( ?%)?$|^–?$/.test(String(row[column] ?? ''))),
+  );
+  const built = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    colAligns: numeric.map((one) => (one ? 'right' : 'left')),
+  });
+  for (const row of rows) built.push(row.map(String));
+  return built.toString();
+}
+
+/** `2026-07-16 14:18:32 New York`. */
+export function newYork(at: EpochMs): string {
+  const { date, time } = civilOf(at, 'America/New_York');
+  return `${date} ${time} New York`;
+}

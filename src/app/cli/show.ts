@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { isoDate } from '../../market/index.ts';
+import { runJson } from '../../report/index.ts';
+import { DataError, UsageError } from './failure.ts';
+import { print, printJson } from './output.ts';
+import { layersTable, runSummary, sessionsTable, tradesTable } from './run-output.ts';
+import { openRun } from './stored-run.ts';
+
+interface Options {
+  trades?: boolean;
+  layers?: boolean;
+  why?: string;
+  store?: string;
+  json?: boolean;
+}
+
+export function register(program: Command): void {
+  program
+    .command('show')
+    .description('a stored run again, without running it')
+    .argument('<run>', 'run id, or the beginning of one')
+    .option('--trades', 'every condor')
+    .option('--layers', 'what each layer made')
+    .option('--why <date>', 'what became of one session, YYYY-MM-DD')
+    .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
+    .option('--json', 'one JSON document, schema alvh.run/1')
+    .action((id: string, options: Options) => {
+      const run = openRun(options.store, id);
+      if (options.json) return printJson(runJson(run));
+      if (options.trades) print(tradesTable(run));
+      if (options.layers) print(layersTable(run));
+      if (options.why !== undefined) print(why(run, options.why));
+      if (!options.trades && !options.layers && options.why === undefined)
+        print(`${runSummary(run)}\n\n${sessionsTable(run)}`);
+    });
+}
+
+function why(run: ReturnType<typeof openRun>, date: string): string {
+  try {
+    isoDate(date);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const session = run.sessions.find((one) => one.date === date);
+  if (!session)
+    throw new DataError(`${date} is no session of run ${run.runId} (${run.range.from} … ${run.range.to})`);
+  return `${date}: ${session.outcome}, ${session.reason}\nEvery number of it: alvh explain ${run.runId} ${date}`;
+}

@@ -1,0 +1,34 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openRunStore } from '../../data/index.ts';
+import type { RunDocument } from '../../engine/index.ts';
+import { tearsheet } from '../../report/index.ts';
+import { DataError } from './failure.ts';
+import { storePath } from './store-path.ts';
+
+/** Keeps a finished run in the store and writes its report beside it. @returns the report's path. */
+export function keepRun(directory: string, run: RunDocument): string {
+  const reports = join(directory, 'reports');
+  mkdirSync(reports, { recursive: true });
+  const store = openRunStore(directory);
+  try {
+    store.save(run.runId, JSON.stringify(run));
+  } finally {
+    store.close();
+  }
+  const path = join(reports, `${run.runId}.html`);
+  writeFileSync(path, tearsheet(run));
+  return path;
+}
+
+/** A stored run by its id or the beginning of it. */
+export function openRun(option: string | undefined, id: string): RunDocument {
+  const store = openRunStore(storePath(option));
+  try {
+    const found = store.load(id);
+    if (!found.ok) throw new DataError(`${found.detail ?? found.reason}; stored runs: alvh data ls`);
+    return JSON.parse(found.value) as RunDocument;
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { absent, ok, type Result } from '../math/index.ts';
+
+/** Finished runs by id: an append-only table, each row written once and synced to disk before `save` returns. */
+export interface RunStore {
+  /**
+   * Keeps a run. Saving the same id with the same document again changes nothing.
+   * @throws Error when the id is held with another document: the run was not a function of its inputs.
+   */
+  save(id: string, document: string): void;
+  /** The document of the one run whose id begins with `prefix`. */
+  load(prefix: string): Result<string, 'no-such-run' | 'ambiguous-run'>;
+  /** Ids in the order in which they were first saved. */
+  ids(): readonly string[];
+  close(): void;
+}
+
+/** Opens the runs of a store folder, `runs.sqlite`, creating both when needed. */
+export function openRunStore(directory: string): RunStore {
+  mkdirSync(directory, { recursive: true });
+  const database = new Database(join(directory, 'runs.sqlite'));
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000');
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS runs (seq INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document TEXT NOT NULL)',
+  );
+  return {
+    save(id, document) {
+      database
+        .prepare('INSERT INTO runs (id, document) VALUES (?, ?) ON CONFLICT (id) DO NOTHING')
+        .run(id, document);
+      const held = database.prepare('SELECT document FROM runs WHERE id = ?').get(id) as { document: string };
+      if (held.document !== document)
+        throw new Error(`run ${id} is stored with other results: it did not repeat itself`);
+    },
+    load(prefix) {
+      const found = database
+        .prepare('SELECT id, document FROM runs WHERE substr(id, 1, length(?)) = ? ORDER BY seq LIMIT 2')
+        .all(prefix, prefix) as { id: string; document: string }[];
+      const [run, another] = found;
+      if (prefix === '' || !run) return absent('no-such-run', `no stored run begins with "${prefix}"`);
+      if (another)
+        return absent('ambiguous-run', `"${prefix}" begins several runs: ${run.id}, ${another.id}`);
+      return ok(run.document);
+    },
+    ids() {
+      return (database.prepare('SELECT id FROM runs ORDER BY seq').all() as { id: string }[]).map(
+        (row) => row.id,
+      );
+    },
+    close() {
+      database.close();
+    },
+  };
+}

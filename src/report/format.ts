@@ -1,0 +1,12 @@
+import type { Cents } from '../market/index.ts';
+
+/** A figure with a fixed number of digits and a true minus sign. */
+export function figure(value: number, digits = 2): string {
+  return value.toFixed(digits).replace('-', '−');
+}
+
+/** Cents as dollars with sign and thousands, such as −$1,234.50. */
+export function money(cents: Cents | number): string {
+  const [whole, part] = (Math.abs(cents) / 100).toFixed(2).split('.') as [string, string];
+  return `${cents < 0 ? '−' : ''}$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${part}`;
+}

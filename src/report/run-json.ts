@@ -1,0 +1,67 @@
+import { headlineOf, type RunDocument } from '../engine/index.ts';
+import { civilOf, type EpochMs } from '../market/index.ts';
+import { tradeStatistics } from '../research/index.ts';
+
+/** An instant as ISO 8601 with New York's offset, such as `2026-07-16T14:18:32-04:00`. */
+export function isoNewYork(at: EpochMs): string {
+  const { date, time } = civilOf(at, 'America/New_York');
+  const minutes = Math.round((Date.parse(`${date}T${time}Z`) - Math.floor(at / 1000) * 1000) / 60_000);
+  const clock = (value: number) => String(value).padStart(2, '0');
+  const offset = `${minutes < 0 ? '-' : '+'}${clock(Math.floor(Math.abs(minutes) / 60))}:${clock(Math.abs(minutes) % 60)}`;
+  return `${date}T${time}${offset}`;
+}
+
+/** The figures of a run as one stable document: prices in index points, money in integer cents, times in New York. */
+export function runJson(run: RunDocument) {
+  const headline = headlineOf(run);
+  return {
+    schema: 'alvh.run/1',
+    runId: run.runId,
+    strategy: run.strategy.name,
+    range: run.range,
+    provenance: run.provenance,
+    headlineFill: run.headline,
+    trades: headline.trades.map((trade) => ({
+      entryAt: isoNewYork(trade.entryAt),
+      expiry: trade.expiry,
+      strikes: trade.strikes,
+      condors: trade.condors,
+      creditPoints: trade.creditPoints,
+      settlement: trade.settlement,
+      settlementSource: trade.settlementSource,
+      settlementFallback: trade.settlementFallback,
+      pnlPoints: trade.pnlPoints,
+      pnlCents: trade.pnlCents,
+      feesCents: trade.feesCents,
+      provenance: trade.provenance,
+    })),
+    layers: headline.layers.map(({ layer, pnlCents, realisedCents, unrealisedCents, parts }) => ({
+      layer,
+      pnlCents,
+      realisedCents,
+      unrealisedCents,
+      parts,
+    })),
+    accountPnlCents: headline.accountPnlCents,
+    statistics: tradeStatistics(headline.trades) ?? null,
+    fillLevels: run.levels.map((level) => ({
+      level: level.level,
+      trades: level.trades.length,
+      totalPoints: tradeStatistics(level.trades)?.totalPoints ?? 0,
+      accountPnlCents: level.accountPnlCents,
+      feesCents: level.feesCents,
+    })),
+    sessions: run.sessions,
+    openAtEnd: headline.openAtEnd,
+    assumptions: headline.assumptions,
+    gaps: run.gaps,
+    manifest: run.manifest,
+    code: run.code,
+    seed: run.seed,
+    notice: NOTICE,
+  };
+}
+
+/** Shown wherever results show. */
+export const NOTICE =
+  'Educational software, not investment advice. Simulated results rest on the assumptions listed; they are not what an account would have earned.';

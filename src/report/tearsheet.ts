@@ -1,0 +1,165 @@
+import { LAYERS, type LayerName } from '../book/index.ts';
+import { type CondorTrade, headlineOf, type LevelResult, type RunDocument } from '../engine/index.ts';
+import type { EpochMs } from '../market/index.ts';
+import { equityPath } from '../research/index.ts';
+import { equityChart, payoffChart, tradeBars } from './charts/index.ts';
+import { figure, money } from './format.ts';
+import { html, Markup } from './html.ts';
+import { isoNewYork, NOTICE } from './run-json.ts';
+import { STYLE } from './style.ts';
+import { verdict } from './verdict.ts';
+
+/** A run as one self-contained page: no script, no request, the same bytes for the same run. */
+export function tearsheet(run: RunDocument): string {
+  const level = headlineOf(run);
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${run.strategy.name} ${run.range.from} … ${run.range.to} · alvh</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+<header>
+<h1>${run.strategy.name}</h1>
+<p>${run.strategy.description}</p>
+<p class="facts">${run.range.from} … ${run.range.to} · quotes: <strong class="provenance ${run.provenance}">${run.provenance}</strong> · headline fill: ${run.headline} · times are New York · money is US dollars, prices are index points</p>
+<p class="notice">${NOTICE}</p>
+</header>
+<main>
+<section aria-labelledby="verdict"><h2 id="verdict">Verdict</h2>
+<dl class="strip">${verdict(run).map(({ name, value, note }) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>`)}</dl></section>
+<section aria-labelledby="equity"><h2 id="equity">Equity by layer</h2>${equity(run)}</section>
+<section aria-labelledby="layers"><h2 id="layers">Layers</h2>${layerTable(level)}</section>
+<section aria-labelledby="fills"><h2 id="fills">The same decisions at three fill levels</h2>${fillTable(run)}</section>
+${tradesSection(level.trades)}
+<section aria-labelledby="sessions"><h2 id="sessions">Sessions, traded or not</h2>${table(
+    ['Session', 'Outcome', 'Why'],
+    run.sessions.map(({ date, outcome, reason }) => [date, outcome, reason]),
+  )}</section>
+<section aria-labelledby="assumptions"><h2 id="assumptions">What the figures rest on</h2>
+${table(
+  ['Assumption', 'Times used'],
+  level.assumptions.map(({ text, hits }) => [text, hits]),
+)}
+${run.gaps.length > 0 ? html`<h3>Gaps in the data</h3><ul>${run.gaps.map((gap) => html`<li>${gap}</li>`)}</ul>` : ''}
+${level.openAtEnd.length > 0 ? html`<p>Open at the end, at their last value: ${level.openAtEnd.join(', ')}.</p>` : ''}
+</section>
+<section aria-labelledby="reproduce"><h2 id="reproduce">Reproduce</h2>
+<p>Run <code>${run.runId}</code>: data <code>${run.manifest.slice(0, 16)}</code>, code <code>${run.code}</code>${run.seed === null ? '' : html`, seed <code>${run.seed}</code>`}. The same data, code and strategy give the same id and the same bytes.</p>
+<details><summary>Strategy file</summary><pre>${JSON.stringify(run.strategy, null, 2)}</pre></details>
+</section>
+</main>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+const LAYER_TITLES: { readonly [layer in LayerName]: string } = {
+  anchor: 'layer one, condor',
+  pivot: 'layer two, volatility pivot',
+  'second-engine': 'layer three, second engine',
+};
+
+function equity(run: RunDocument): Markup {
+  const path = equityPath(run.journal);
+  const active = LAYERS.filter((layer) => path.some((point) => point.layers[layer] !== 0)).toReversed();
+  const series = (name: string, dollarsOf: (index: number) => number) => ({
+    name,
+    points: path.map((point, index) => ({ at: point.at, dollars: dollarsOf(index) })),
+  });
+  const lines = [
+    ...(active.length === 1 ? [] : [series('account', (i) => path[i]!.account)]),
+    ...active.map((layer) => series(LAYER_TITLES[layer], (i) => path[i]!.layers[layer])),
+  ];
+  return path.length < 2 || active.length === 0
+    ? html`<p>Nothing was held, so there is no equity to draw.</p>`
+    : new Markup(equityChart(lines));
+}
+
+function layerTable(level: LevelResult): Markup {
+  const rows = level.layers.toReversed().map((layer) => {
+    const part = (wing: string) => layer.parts.filter((one) => one.wing === wing && one.cause !== 'fees');
+    const fees = layer.parts.filter((one) => one.cause === 'fees');
+    const sum = (parts: typeof fees) => money(parts.reduce((total, one) => total + one.pnlCents, 0));
+    return [
+      LAYER_TITLES[layer.layer],
+      sum(part('put')),
+      sum(part('call')),
+      sum(part('future')),
+      sum(fees),
+      money(layer.unrealisedCents),
+      money(layer.pnlCents),
+    ];
+  });
+  return table(
+    ['Layer', 'Put wing', 'Call wing', 'Futures', 'Fees', 'Open value', 'Total'],
+    [...rows, ['account', '', '', '', '', '', money(level.accountPnlCents)]],
+  );
+}
+
+function fillTable(run: RunDocument): Markup {
+  return table(
+    ['Fill', 'Trades', 'Points before fees', 'Fees', 'Account'],
+    run.levels.map((level) => [
+      level.level === 'mid' ? 'mid (for comparison; nobody gets this)' : level.level,
+      level.trades.length,
+      figure(level.trades.reduce((sum, trade) => sum + Math.round(trade.pnlPoints * 100), 0) / 100),
+      money(level.feesCents),
+      money(level.accountPnlCents),
+    ]),
+  );
+}
+
+function tradesSection(trades: readonly CondorTrade[]): Markup {
+  if (trades.length === 0) {
+    return html`<section aria-labelledby="trades"><h2 id="trades">Condors</h2><p>No condor was entered and settled.</p></section>`;
+  }
+  const worst = trades.reduce((low, trade) => (trade.pnlPoints < low.pnlPoints ? trade : low));
+  const [longPut, shortPut, shortCall, longCall] = worst.strikes;
+  return html`<section aria-labelledby="trades"><h2 id="trades">Condors</h2>
+${new Markup(tradeBars(trades.map((trade) => ({ date: trade.tradeDate, points: trade.pnlPoints }))))}
+${table(
+  ['Entry', 'Expiry', 'Strikes', 'Condors', 'Credit', 'Settled at', 'P&L points', 'P&L', 'Quotes'],
+  trades.map((trade) => [
+    isoNewYork(trade.entryAt as EpochMs)
+      .slice(0, 16)
+      .replace('T', ' '),
+    trade.expiry,
+    trade.strikes.join(' / '),
+    trade.condors,
+    figure(trade.creditPoints),
+    `${figure(trade.settlement)}${trade.settlementFallback ? ' (fallback)' : ''}`,
+    figure(trade.pnlPoints),
+    money(trade.pnlCents),
+    trade.provenance,
+  ]),
+)}
+<h3>One night's structure: the worst, entered ${worst.tradeDate}</h3>
+${new Markup(
+  payoffChart({
+    legs: [
+      { right: 'P', strike: longPut, quantity: worst.condors },
+      { right: 'P', strike: shortPut, quantity: -worst.condors },
+      { right: 'C', strike: shortCall, quantity: -worst.condors },
+      { right: 'C', strike: longCall, quantity: worst.condors },
+    ],
+    creditPoints: worst.creditPoints * worst.condors,
+    settlement: worst.settlement,
+  }),
+)}</section>`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): Markup {
+  const numeric = head.map(
+    (_, column) =>
+      rows.length > 0 &&
+      rows.every((row) => /^$|^[−$]?[\d$][\d,.]*( \(fallback\))?$/.test(String(row[column]))),
+  );
+  const align = (column: number) => new Markup(numeric[column] ? ' class="number"' : '');
+  return html`<div class="scroll" tabindex="0"><table><thead><tr>${head.map((one, i) => html`<th scope="col"${align(i)}>${one}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${align(i)}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+}

@@ -1,0 +1,59 @@
+import type { RunDocument } from '../engine/index.ts';
+import { headlineOf } from '../engine/index.ts';
+import { equityPath, maxDrawdown, tradeStatistics, worstSession } from '../research/index.ts';
+import { figure, money } from './format.ts';
+
+/** One figure of the verdict: what leads the report, tail before averages and never a win rate alone. */
+export interface VerdictFigure {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+/** The verdict strip of a run at its headline fill; for a run without trades it says so. */
+export function verdict(run: RunDocument): readonly VerdictFigure[] {
+  const level = headlineOf(run);
+  const stats = tradeStatistics(level.trades);
+  const account: VerdictFigure = {
+    name: 'Account P&L',
+    value: money(level.accountPnlCents),
+    note: `all layers, after ${money(level.feesCents)} of fees; fill: ${run.headline}`,
+  };
+  if (!stats)
+    return [
+      account,
+      { name: 'Trades', value: '0', note: 'no condor was entered and settled; see the sessions' },
+    ];
+  const path = equityPath(run.journal);
+  const worst = worstSession(path);
+  const interval = stats.expectancyInterval;
+  return [
+    {
+      name: 'Expectancy per condor',
+      value: `${figure(stats.expectancyPoints)} points`,
+      note: `${money(stats.expectancyDollars * 100)} per trade after fees; ${
+        interval
+          ? `95 % interval ${figure(interval.lower)} … ${figure(interval.upper)} points (block bootstrap)`
+          : 'too few trades for an interval'
+      }`,
+    },
+    {
+      name: 'CVaR 95 %',
+      value: `${figure(stats.cvar95Points)} points`,
+      note: `mean of the worst 5 % of ${stats.trades} trades; worst trade ${figure(stats.worstPoints)}`,
+    },
+    {
+      name: 'Worst session',
+      value: worst ? money(worst.dollars * 100) : '–',
+      note: worst
+        ? `account, ${worst.date}; deepest fall from a high ${money(maxDrawdown(path) * 100)}`
+        : 'no marks',
+    },
+    {
+      name: 'Break-even win rate',
+      value: stats.breakEvenWinRatePercent === null ? '–' : `${figure(stats.breakEvenWinRatePercent, 1)} %`,
+      note: `realised ${figure(stats.winRatePercent, 1)} % of ${stats.trades} trades; mean credit ${figure(stats.meanCreditPoints)} points`,
+    },
+    account,
+  ];
+}

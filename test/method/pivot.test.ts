@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isoDate } from '../../src/market/index.ts';
+import { planPivot } from '../../src/method/pivot.ts';
+import { bookOf, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
+
+const rules = {
+  instrument: { kind: 'VXM', minDays: 3 },
+  perCondor: 1,
+  need: 1,
+  triggers: { vixChangePoints: { engage: 1.5, release: 0.5 }, frontRatio: { engage: 1, release: 0.97 } },
+};
+
+const plan = (options: ViewOptions, pivot: object = rules, engaged = false) =>
+  planPivot(
+    viewOf(options),
+    bookOf(engaged ? { layer: 'pivot', phase: 'engaged' } : undefined),
+    strategyOf({ pivot }),
+  )!;
+
+describe('layer two, the pivot', () => {
+  it('is absent from the plan when the strategy has none', () => {
+    expect(planPivot(viewOf(), bookOf(), strategyOf())).toBeUndefined();
+  });
+
+  it('stays idle below its engage levels and shows each trigger with input and threshold', () => {
+    const idle = plan({ vix: 17 });
+    expect(idle.verdict).toBe('idle');
+    expect(idle.gates.map(({ id, threshold, outcome }) => [id, threshold, outcome])).toEqual([
+      ['vix-change', 1.5, 'fail'],
+      ['front-ratio', 1, 'fail'],
+    ]);
+    expect(idle.gates[0]!.input).toBe(1);
+  });
+
+  it('enters at the engage level, in the stated ratio, on the first monthly tenor with enough days', () => {
+    const enter = plan({ vix: 17.5 });
+    expect(enter.verdict).toBe('enter');
+    expect(enter.open[0]!.legs).toEqual([
+      { contract: { kind: 'future', root: 'VXM', expiry: '2026-08-19' }, quantity: 1 },
+    ]);
+    const later = plan({ vix: 17.5 }, { ...rules, instrument: { kind: 'VX', minDays: 40 } });
+    expect(later.open[0]!.legs[0]!.contract).toEqual({ kind: 'future', root: 'VX', expiry: '2026-09-16' });
+  });
+
+  it('leaves weekly tenors out of both the ratio and the choice of contract', () => {
+    const weekly = { expiry: isoDate('2026-07-29'), bid: 30, ask: 30.2 };
+    const idle = plan({ curve: [weekly, {}, { expiry: isoDate('2026-09-16'), bid: 19, ask: 19.2 }] });
+    expect(idle.gates[1]!.input).toBeCloseTo(18.1 / 19.1, 12);
+  });
+
+  it('engages on an inverted curve alone', () => {
+    const inverted = plan({
+      curve: [
+        { bid: 22, ask: 22.2 },
+        { expiry: isoDate('2026-09-16'), bid: 20, ask: 20.2 },
+      ],
+    });
+    expect(inverted.verdict).toBe('enter');
+  });
+
+  it('needs as many triggers as the strategy says', () => {
+    expect(plan({ vix: 17.5 }, { ...rules, need: 2 }).verdict).toBe('idle');
+  });
+
+  it('once engaged, noise between release and engage level changes nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 16.5, max: 17.49, noNaN: true }), { maxLength: 20 }),
+        (levels) => {
+          for (const vix of levels) {
+            expect(plan({ vix }, rules, true).phase).toBe('engaged');
+            expect(plan({ vix }, rules, false).phase).toBe('idle');
+          }
+        },
+      ),
+    );
+  });
+
+  it('refuses when its triggers cannot be computed, and names what is missing', () => {
+    const blind = plan({ curve: [{}] }, { ...rules, triggers: { frontRatio: { engage: 1, release: 0.97 } } });
+    expect(blind).toMatchObject({ verdict: 'refuse', reason: 'only 0 of 1 needed triggers can be computed' });
+    expect(blind.gates[0]).toMatchObject({ outcome: 'absent', input: null });
+  });
+
+  it('refuses a ratio that rounds to no contract; halves round down', () => {
+    expect(plan({ vix: 18 }, { ...rules, perCondor: 0.5 })).toMatchObject({ verdict: 'refuse' });
+    expect(plan({ vix: 18 }, { ...rules, perCondor: 1.5 }).open[0]!.legs[0]!.quantity).toBe(1);
+    expect(plan({ vix: 18 }, { ...rules, perCondor: 1.51 }).open[0]!.legs[0]!.quantity).toBe(2);
+  });
+
+  it('refuses when no tenor has enough days left', () => {
+    const none = plan({ vix: 18 }, { ...rules, instrument: { kind: 'VX', minDays: 400 } });
+    expect(none.verdict).toBe('refuse');
+    expect(none.reason).toContain('no monthly VX with 400 days left');
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { epochMs, isoDate } from '../../src/market/index.ts';
+import { planSecondEngine } from '../../src/method/second-engine.ts';
+import { flatChain } from '../support/hand-made-tape.ts';
+import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
+
+const rules = {
+  arm: { rule: 'always' },
+  expiryDays: { min: 7, max: 14 },
+  longDelta: 0.1,
+  shortDelta: 0.05,
+  spreads: 3,
+};
+
+const chains = ['2026-07-21', '2026-07-28', '2026-07-31'].map((expiry) =>
+  flatChain(DAY, '14:15', isoDate(expiry)),
+);
+
+const plan = (options: ViewOptions, secondEngine: object = rules) =>
+  planSecondEngine(viewOf({ chains, ...options }), bookOf(), strategyOf({ secondEngine }))!;
+
+describe('layer three, the second engine', () => {
+  it('buys a put spread on the longest quoted expiry inside its window', () => {
+    const { verdict, open } = plan({});
+    expect(verdict).toBe('enter');
+    const [long, short] = open[0]!.legs;
+    expect(long).toMatchObject({ quantity: 3, contract: { expiry: '2026-07-31', right: 'P' } });
+    expect(short).toMatchObject({ quantity: -3, contract: { expiry: '2026-07-31', right: 'P' } });
+    expect((long!.contract as { strike: number }).strike).toBeGreaterThan(
+      (short!.contract as { strike: number }).strike,
+    );
+  });
+
+  it('refuses when no quoted expiry lies inside its window, and says how far the quotes reach', () => {
+    const refused = plan({}, { ...rules, expiryDays: { min: 30, max: 60 } });
+    expect(refused).toMatchObject({
+      verdict: 'refuse',
+      phase: 'armed',
+      reason: 'no-expiry-in-window: no SPXW expiry 30–60 days away is quoted; the longest is 11 days',
+    });
+  });
+
+  it('with release-ahead is armed only while such a release lies ahead, and never reads its outcome', () => {
+    const now = viewOf().asOf;
+    const release = {
+      kind: 'cpi',
+      title: 'CPI m/m',
+      releasedAt: epochMs(now + 18 * 3_600_000),
+      scheduledKnownAt: epochMs(now - 86_400_000),
+      unit: '%',
+      actual: 9,
+    } as const;
+    const arm = { rule: 'release-ahead', kinds: ['cpi'], withinHours: 24 };
+    expect(plan({ releases: [release] }, { ...rules, arm }).verdict).toBe('enter');
+    expect(plan({ releases: [] }, { ...rules, arm }).verdict).toBe('idle');
+    expect(plan({ releases: [release] }, { ...rules, arm: { ...arm, withinHours: 12 } }).verdict).toBe(
+      'idle',
+    );
+    expect(viewOf({ releases: [release] }).releases(now, release.releasedAt)[0]).not.toHaveProperty('actual');
+  });
+
+  it('a release whose schedule is not known yet does not arm it', () => {
+    const now = viewOf().asOf;
+    const secret = {
+      kind: 'fomc',
+      title: 'unscheduled',
+      releasedAt: epochMs(now + 3_600_000),
+      scheduledKnownAt: epochMs(now + 1),
+      unit: '',
+    } as const;
+    const arm = { rule: 'release-ahead', kinds: ['fomc'], withinHours: 24 };
+    expect(plan({ releases: [secret] }, { ...rules, arm }).verdict).toBe('idle');
+  });
+
+  it('arms on a jump of the implied premium: VIX 16 to 20 is 2.56 to 4 % a year', () => {
+    const arm = { rule: 'implied-premium-jump', percentPoints: 1.4 };
+    const armed = plan({ vix: 20 }, { ...rules, arm });
+    expect(armed.verdict).toBe('enter');
+    expect(armed.gates[0]!.input).toBeCloseTo(1.44, 10);
+    expect(plan({ vix: 17 }, { ...rules, arm }).verdict).toBe('idle');
+  });
+});

@@ -1,0 +1,87 @@
+import { Book, type LayerName } from '../../src/book/index.ts';
+import {
+  cents,
+  type Frame,
+  type FuturesQuote,
+  type IsoDate,
+  instantOf,
+  isoDate,
+  MarketView,
+  PointInTimeSeries,
+  type Release,
+} from '../../src/market/index.ts';
+import { type Strategy, StrategySchema } from '../../src/method/index.ts';
+import { flatChain } from './hand-made-tape.ts';
+
+export const DAY = isoDate('2026-07-20');
+
+export interface ViewOptions {
+  readonly date?: IsoDate;
+  readonly time?: string;
+  readonly vix?: number;
+  readonly spx?: number;
+  readonly previousVix?: number;
+  readonly curve?: readonly Partial<FuturesQuote>[];
+  readonly chains?: Frame['chains'];
+  readonly releases?: readonly Release[];
+}
+
+/** A view with VIX 16 and SPX 7500 unless told otherwise; the previous closes are 16 and 7500. */
+export function viewOf(options: ViewOptions = {}): MarketView {
+  const { date = DAY, time = '14:15', vix = 16, spx = 7500, previousVix = 16 } = options;
+  const at = instantOf(date, time, 'America/New_York');
+  const before = instantOf(isoDate('2026-07-17'), '16:15', 'America/New_York');
+  const bar = (close: number) =>
+    new PointInTimeSeries([
+      {
+        knownAt: before,
+        value: { date: isoDate('2026-07-17'), open: close, high: close, low: close, close },
+      },
+    ]);
+  const frame: Frame = {
+    at,
+    chains: options.chains ?? [flatChain(date, time, isoDate('2026-07-21'))],
+    levels: { VIX: { value: vix, tickedAt: at }, SPX: { value: spx, tickedAt: at } },
+    curve: {
+      quotedAt: at,
+      tenors: (options.curve ?? [{}, { expiry: isoDate('2026-09-16'), bid: 19, ask: 19.2 }]).map((tenor) => ({
+        expiry: isoDate('2026-08-19'),
+        bid: 18,
+        ask: 18.2,
+        provenance: 'implied',
+        ...tenor,
+      })),
+    },
+  };
+  const series = {
+    bars: { SPX: bar(7500), VIX: bar(previousVix) },
+    values: {},
+    releases: options.releases ?? [],
+  };
+  return new MarketView(frame, series, [at]);
+}
+
+export function strategyOf(overrides: object = {}): Strategy {
+  return StrategySchema.parse({
+    schemaVersion: 1,
+    name: 'test',
+    description: 'test',
+    capitalDollars: 100_000,
+    entry: { time: '14:15', zone: 'America/New_York', toleranceMinutes: 30 },
+    anchor: {
+      condors: 1,
+      placement: { rule: 'delta', put: 0.1, call: 0.1 },
+      wings: { putPoints: 25, callPoints: 25 },
+    },
+    execution: { headline: 'touch', fees: 'none' },
+    ...overrides,
+  });
+}
+
+/** An empty account, a layer of it in the given phase. */
+export function bookOf(phase?: { readonly layer: LayerName; readonly phase: 'engaged' | 'armed' }): Book {
+  const start = instantOf(isoDate('2026-07-17'), '09:30', 'America/New_York');
+  const book = new Book(start, cents(10_000_000));
+  if (phase) book.enterPhase(phase.layer, { phase: phase.phase, since: start });
+  return book;
+}
