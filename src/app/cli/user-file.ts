@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { ZodError, type ZodType, type z } from 'zod';
+import { UsageError } from './failure.ts';
+
+/** Reads a user's JSON file through a schema; what is wrong is said with the path of the key. */
+export function readUserFile<Schema extends ZodType>(path: string, schema: Schema): z.output<Schema> {
+  return checked(path, () => schema.parse(parseJson(path)));
+}
+
+/** Runs a reader of a parsed user file and turns its complaints into a usage error that names the file. */
+export function readUserJson<Value>(path: string, read: (json: unknown) => Value): Value {
+  return checked(path, () => read(parseJson(path)));
+}
+
+function parseJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new UsageError(`cannot read ${path}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function checked<Value>(path: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ZodError) {
+      const lines = error.issues.map((issue) => `  ${issue.path.join('.') || 'the file'}: ${issue.message}`);
+      throw new UsageError(`${path} is not valid:\n${lines.join('\n')}`);
+    }
+    if (error instanceof RangeError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
