@@ -1,7 +1,6 @@
 import { CALENDAR_YEARS, type IsoDate, isTradingDay } from '../market/index.ts';
 import type { BarRow, Dropped, Imported } from './imported.ts';
 import { isKnownBad } from './known-bad-prints.ts';
-import { sumDropped } from './quality.ts';
 import { ImportRefusal } from './refusal.ts';
 
 /** A bar as read, with the row it stood in; values in index points, null where the source is blank. */
@@ -44,7 +43,7 @@ export function checkedBars(raw: readonly RawBar[]): Pick<Imported, 'bars' | 'dr
       });
     }
   }
-  return { bars, dropped: sumDropped(dropped) };
+  return { bars, dropped };
 }
 
 function reasonToDrop(bar: RawBar): string | undefined {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   BIGINT,
-  BOOLEAN,
   DATE,
   DOUBLE,
   type DuckDBConnection,
@@ -17,7 +16,7 @@ import {
 import type { IsoDate } from '../market/index.ts';
 import { ImportRefusal } from './refusal.ts';
 
-const TYPES = { double: DOUBLE, instant: BIGINT, date: DATE, text: VARCHAR, flag: BOOLEAN };
+const TYPES = { double: DOUBLE, instant: BIGINT, date: DATE, text: VARCHAR };
 const ROWS_PER_CHUNK = 2048;
 const DAY_MS = 86_400_000;
 
@@ -25,8 +24,7 @@ const DAY_MS = 86_400_000;
 export type Column =
   | { readonly type: 'double' | 'instant'; readonly values: ArrayLike<number | null> }
   | { readonly type: 'date'; readonly values: ArrayLike<IsoDate | null> }
-  | { readonly type: 'text'; readonly values: ArrayLike<string | null> }
-  | { readonly type: 'flag'; readonly values: ArrayLike<boolean | null> };
+  | { readonly type: 'text'; readonly values: ArrayLike<string | null> };
 
 /** Columns by name, all of one length, in the order in which they are written. */
 export interface Table {
@@ -177,10 +175,6 @@ export class Rows {
     return this.#values(column) as readonly (string | null)[];
   }
 
-  flags(column: string): readonly (boolean | null)[] {
-    return this.#values(column) as readonly (boolean | null)[];
-  }
-
   /** @throws Error when the column holds a NULL. */
   floats(column: string): Float64Array {
     return Float64Array.from(this.#values(column) as readonly number[], (value, row) => {
@@ -214,7 +208,6 @@ function duckValues(column: Column, from: number, count: number): DuckDBValue[] 
       );
     case 'double':
     case 'text':
-    case 'flag':
       return values;
   }
 }

@@ -53,14 +53,19 @@ export interface ValueRow {
   readonly value: number;
 }
 
-/** A daily settlement of one futures contract, in index points. */
+/**
+ * What a futures price is: the exchange's daily `settlement`, the `final` one on the settlement day (the opening print
+ * VRO), or the `last-trade` of a day.
+ */
+export type FuturePriceBasis = 'settlement' | 'final' | 'last-trade';
+
+/** A daily price of one futures contract, in index points. */
 export interface FutureRow {
-  readonly date: IsoDate;
   readonly root: 'VX';
+  readonly date: IsoDate;
   readonly expiry: IsoDate;
-  readonly settle: number;
-  /** True on the contract's settlement day: the value is the opening print (VRO) it settled to. */
-  readonly final: boolean;
+  readonly price: number;
+  readonly basis: FuturePriceBasis;
 }
 
 /** Rows that were not taken over, and why. */

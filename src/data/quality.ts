@@ -7,7 +7,7 @@ export interface ChainQuality {
   readonly crossed: number;
   /** A bid or an ask, not both. */
   readonly oneSided: number;
-  /** Neither bid nor ask. */
+  /** Neither bid nor ask, or a strike listed in the other right only. */
   readonly zero: number;
   /** Quoted although the series had already expired at the quote instant: what is left on the screen. */
   readonly stale: number;

@@ -85,8 +85,8 @@ export async function readStoredSeries(
         .map(({ date, file, row }) => print('SPX-close', date, row.close, `SPX close in ${file}`)),
       ...futures.flatMap(({ source, rows }) =>
         rows
-          .filter((row) => row.final)
-          .map((row) => print('VRO', row.expiry, row.settle, `VX final settlement in ${source.file}`)),
+          .filter((row) => row.basis === 'final')
+          .map((row) => print('VRO', row.expiry, row.price, `VX final settlement in ${source.file}`)),
       ),
     ]),
     conflicts: mergedBars.conflicts,
@@ -183,18 +183,18 @@ function toValues(rows: Rows): ValueRow[] {
 }
 
 function toFutures(rows: Rows): FutureRow[] {
-  const [date, expiry, settle, final] = [
+  const [date, expiry, price, basis] = [
     rows.texts('date'),
     rows.texts('expiry'),
-    rows.floats('settle'),
-    rows.flags('final'),
+    rows.floats('price'),
+    rows.texts('basis'),
   ];
   return Array.from({ length: rows.count }, (_, i) => ({
     root: 'VX' as const,
     date: date[i] as IsoDate,
     expiry: expiry[i] as IsoDate,
-    settle: settle[i]!,
-    final: final[i]!,
+    price: price[i]!,
+    basis: basis[i] as FutureRow['basis'],
   }));
 }
 
@@ -321,14 +321,18 @@ function withNetAdvances(values: { [name: string]: PointInTimeSeries<number> }):
   return { ...values, 'nyse-net-advances': new PointInTimeSeries(net) };
 }
 
-/** In order of release; the same release told by two files is told once, by the first file. */
+/**
+ * In order of release. What several files tell is told once, as by the one that knew it first; an FOMC decision is the
+ * same whatever its title.
+ */
 function mergeReleases(all: readonly Release[]): Release[] {
-  const seen = new Map<string, Release>();
+  const first = new Map<string, Release>();
   for (const release of all) {
-    const key = `${release.releasedAt} ${release.kind} ${release.title}`;
-    if (!seen.has(key)) seen.set(key, release);
+    const key = `${release.releasedAt} ${release.kind} ${release.kind === 'fomc' ? '' : release.title}`;
+    const held = first.get(key);
+    if (!held || release.scheduledKnownAt < held.scheduledKnownAt) first.set(key, release);
   }
-  return [...seen.values()].sort((a, b) => a.releasedAt - b.releasedAt || (a.title < b.title ? -1 : 1));
+  return [...first.values()].sort((a, b) => a.releasedAt - b.releasedAt || (a.title < b.title ? -1 : 1));
 }
 
 function print(

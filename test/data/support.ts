@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { Database } from '../../src/data/database.ts';
 import type { Imported } from '../../src/data/imported.ts';
 import { IMPORTERS } from '../../src/data/importers/index.ts';
+import { sumDropped } from '../../src/data/quality.ts';
 import { headOf, readSource } from '../../src/data/source-file.ts';
 
 /** The folder of real market data. */
@@ -38,7 +39,8 @@ export async function importFile(path: string): Promise<Imported & { readonly im
   if (!importer) throw new Error(`no importer recognises ${path}`);
   const database = await Database.open();
   try {
-    return { ...(await importer.read(source, database)), importer: importer.name };
+    const imported = await importer.read(source, database);
+    return { ...imported, dropped: sumDropped(imported.dropped ?? []), importer: importer.name };
   } finally {
     await database.close();
   }

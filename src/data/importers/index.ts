@@ -1,15 +1,32 @@
 import type { Importer } from '../imported.ts';
 import { barsJson } from './bars-json.ts';
+import { breadth } from './breadth.ts';
+import { cboeQuoteTable } from './cboe-quote-table.ts';
 import { cboeSnapshot } from './cboe-snapshot.ts';
 import { indexDaily } from './index-daily.ts';
+import { indexIntraday } from './index-intraday.ts';
+import { leanMinute, leanUniverse } from './lean-minute.ts';
+import { macroSeries } from './macro-series.ts';
+import { releaseCalendars } from './releases.ts';
+import { treasuryCurve } from './treasury-curve.ts';
 import { volatilityIndex } from './volatility-index.ts';
+import { vxSettlements } from './vx-settlements.ts';
 import { yahooChart } from './yahoo-chart.ts';
 
 /** Every format that can be imported; the first that recognises a file reads it. */
 export const IMPORTERS: readonly Importer[] = [
   cboeSnapshot,
+  cboeQuoteTable,
+  leanMinute,
+  leanUniverse,
   ...indexDaily,
   barsJson,
-  ...volatilityIndex,
   yahooChart,
+  indexIntraday,
+  ...volatilityIndex,
+  ...vxSettlements,
+  ...breadth,
+  ...macroSeries,
+  ...releaseCalendars,
+  treasuryCurve,
 ];

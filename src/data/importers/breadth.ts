@@ -1,0 +1,90 @@
+import type { IsoDate } from '../../market/index.ts';
+import { CsvFields } from '../csv-fields.ts';
+import { isSession } from '../daily-bars.ts';
+import type { Imported, Importer, ValueRow } from '../imported.ts';
+import { afterClose } from '../known-at.ts';
+import { ImportRefusal } from '../refusal.ts';
+import { headOf, textOf } from '../source-file.ts';
+
+const NYSE: { readonly [file: string]: string } = {
+  advn: 'nyse-advances',
+  decln: 'nyse-declines',
+  unchn: 'nyse-unchanged',
+  advv: 'nyse-up-volume',
+  declv: 'nyse-down-volume',
+  newhi: 'nyse-new-highs',
+  newlo: 'nyse-new-lows',
+};
+const NYSE_NAME = /^NYSE_(advn|decln|unchn|advv|declv|newhi|newlo)\b/i;
+const CLOSES_NAME = /largecap|large-cap|closes/i;
+/** Fewer names than this say nothing about breadth. */
+const LEAST_NAMES = 100;
+
+/** NYSE breadth without a header, `YYYYMMDD, value`; the file name says which count. Known at the close. */
+const nyse: Importer = {
+  name: 'nyse-breadth',
+  version: 1,
+  recognises: (source, head) => NYSE_NAME.test(source.name) && /^\d{8},\s*-?\d/.test(head),
+  async read(source, database): Promise<Imported> {
+    const name = NYSE[NYSE_NAME.exec(source.name)![1]!.toLowerCase()]!;
+    const layout = { columns: { date: 'DATE', value: 'DOUBLE' }, skip: 0, dateFormat: '%Y%m%d' } as const;
+    const csv = new CsvFields(await database.readCsv(textOf(source), layout), 0);
+    const [dates, numbers] = [csv.dates('date'), csv.required('value')];
+    const values: ValueRow[] = [];
+    for (let i = 0; i < csv.count; i++) {
+      const [date, value] = [dates[i]!, numbers[i]!];
+      if (value < 0) throw new ImportRefusal(`a count of ${value}`, csv.line(i));
+      if (isSession(date)) values.push({ name, date, knownAt: afterClose(date), value });
+    }
+    return {
+      values,
+      dropped: [{ reason: 'not a session of the exchange', rows: csv.count - values.length }],
+    };
+  },
+};
+
+/**
+ * A table of daily closes, one column a share: `us-largecap-net-advances`, shares that rose less those that fell since
+ * the row before, where at least a hundred have both closes. The names are today's: survivors only.
+ */
+const largecapCloses: Importer = {
+  name: 'share-closes',
+  version: 1,
+  recognises: (source, head) =>
+    CLOSES_NAME.test(source.name) && /^date(,[A-Z][A-Z0-9.-]*){50,}/.test(head.split(/\r?\n/, 1)[0]!),
+  async read(source, database): Promise<Imported> {
+    const shares = headOf(source).split(/\r?\n/, 1)[0]!.split(',').length - 1;
+    const names = Array.from({ length: shares }, (_, i) => `s${i}`);
+    const columns = Object.fromEntries([['date', 'DATE'], ...names.map((name) => [name, 'DOUBLE'])]) as {
+      readonly [name: string]: 'DATE' | 'DOUBLE';
+    };
+    const csv = new CsvFields(await database.readCsv(textOf(source), { columns, skip: 1 }), 1);
+    const dates = csv.dates('date');
+    const closes = names.map((name) => csv.numbers(name));
+    const values: ValueRow[] = [];
+    for (let i = 1; i < csv.count; i++) {
+      const net = netAdvances(closes, i);
+      const date: IsoDate = dates[i]!;
+      if (net === undefined || !isSession(date)) continue;
+      values.push({ name: 'us-largecap-net-advances', date, knownAt: afterClose(date), value: net });
+    }
+    return {
+      values,
+      dropped: [{ reason: 'too few names, or no row before it', rows: csv.count - values.length }],
+    };
+  },
+};
+
+export const breadth: readonly Importer[] = [nyse, largecapCloses];
+
+function netAdvances(closes: readonly (readonly (number | null)[])[], row: number): number | undefined {
+  let names = 0;
+  let net = 0;
+  for (const column of closes) {
+    const [before, now] = [column[row - 1], column[row]];
+    if (before == null || now == null) continue;
+    names++;
+    net += Math.sign(now - before);
+  }
+  return names >= LEAST_NAMES ? net : undefined;
+}
