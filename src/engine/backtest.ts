@@ -57,7 +57,7 @@ export async function backtest(
   const headline = desks.find((desk) => desk.level === strategy.execution.headline)!;
   return {
     levels: desks.map(levelResult),
-    sessions: sessionOutcomes(tape, headline.journal),
+    sessions: sessionOutcomes(tape, strategy, headline.journal),
     journal: headline.journal,
   };
 }
@@ -161,7 +161,11 @@ function condorTrade(
   };
 }
 
-function sessionOutcomes(tape: Tape, journal: readonly JournalEntry[]): readonly SessionOutcome[] {
+function sessionOutcomes(
+  tape: Tape,
+  { entry: { time, zone, toleranceMinutes } }: Strategy,
+  journal: readonly JournalEntry[],
+): readonly SessionOutcome[] {
   const byDate = new Map<IsoDate, SessionOutcome>();
   for (const entry of journal) {
     if (entry.kind === 'plan') {
@@ -189,7 +193,7 @@ function sessionOutcomes(tape: Tape, journal: readonly JournalEntry[]): readonly
       byDate.get(date) ?? {
         date,
         outcome: 'no-snapshot',
-        reason: 'no snapshot near enough to the entry time',
+        reason: `no snapshot within ${toleranceMinutes} minutes of ${time} ${zone}`,
       },
   );
 }

@@ -175,8 +175,12 @@ export const StrategySchema = z
     }
   });
 
+/** The strategy file's JSON Schema (2020-12), as published beside the shipped strategies. */
+export function strategyJsonSchema(): object {
+  return z.toJSONSchema(StrategySchema, { io: 'input' });
+}
+
 export type Strategy = z.infer<typeof StrategySchema>;
 export type AnchorRules = Strategy['anchor'];
 export type PivotRules = NonNullable<Strategy['pivot']>;
 export type SecondEngineRules = NonNullable<Strategy['secondEngine']>;
-export type HeadlineLevel = Strategy['execution']['headline'];

@@ -1,12 +1,18 @@
-import { LAYERS, type LayerName } from '../book/index.ts';
-import { type CondorTrade, headlineOf, type LevelResult, type RunDocument } from '../engine/index.ts';
-import type { EpochMs } from '../market/index.ts';
+import { LAYERS } from '../book/index.ts';
+import { headlineOf, type RunDocument } from '../engine/index.ts';
 import { equityPath } from '../research/index.ts';
 import { equityChart, payoffChart, tradeBars } from './charts/index.ts';
-import { figure, money } from './format.ts';
 import { html, Markup } from './html.ts';
-import { isoNewYork, NOTICE } from './run-json.ts';
+import { NOTICE } from './run-json.ts';
 import { STYLE } from './style.ts';
+import {
+  fillsTable,
+  LAYER_TITLES,
+  layersTable,
+  sessionsTable,
+  type TextTable,
+  tradesTable,
+} from './tables.ts';
 import { verdict } from './verdict.ts';
 
 /** A run as one self-contained page: no script, no request, the same bytes for the same run. */
@@ -32,18 +38,12 @@ export function tearsheet(run: RunDocument): string {
 <section aria-labelledby="verdict"><h2 id="verdict">Verdict</h2>
 <dl class="strip">${verdict(run).map(({ name, value, note }) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>`)}</dl></section>
 <section aria-labelledby="equity"><h2 id="equity">Equity by layer</h2>${equity(run)}</section>
-<section aria-labelledby="layers"><h2 id="layers">Layers</h2>${layerTable(level)}</section>
-<section aria-labelledby="fills"><h2 id="fills">The same decisions at three fill levels</h2>${fillTable(run)}</section>
-${tradesSection(level.trades)}
-<section aria-labelledby="sessions"><h2 id="sessions">Sessions, traded or not</h2>${table(
-    ['Session', 'Outcome', 'Why'],
-    run.sessions.map(({ date, outcome, reason }) => [date, outcome, reason]),
-  )}</section>
+<section aria-labelledby="layers"><h2 id="layers">Layers</h2>${table(layersTable(run))}</section>
+<section aria-labelledby="fills"><h2 id="fills">The same decisions at three fill levels</h2>${table(fillsTable(run))}</section>
+${tradesSection(run)}
+<section aria-labelledby="sessions"><h2 id="sessions">Sessions, traded or not</h2>${table(sessionsTable(run))}</section>
 <section aria-labelledby="assumptions"><h2 id="assumptions">What the figures rest on</h2>
-${table(
-  ['Assumption', 'Times used'],
-  level.assumptions.map(({ text, hits }) => [text, hits]),
-)}
+${table({ head: ['Assumption', 'Times used'], rows: level.assumptions.map(({ text, hits }) => [text, hits]) })}
 ${run.gaps.length > 0 ? html`<h3>Gaps in the data</h3><ul>${run.gaps.map((gap) => html`<li>${gap}</li>`)}</ul>` : ''}
 ${level.openAtEnd.length > 0 ? html`<p>Open at the end, at their last value: ${level.openAtEnd.join(', ')}.</p>` : ''}
 </section>
@@ -57,12 +57,6 @@ ${level.openAtEnd.length > 0 ? html`<p>Open at the end, at their last value: ${l
 `;
   return page.text;
 }
-
-const LAYER_TITLES: { readonly [layer in LayerName]: string } = {
-  anchor: 'layer one, condor',
-  pivot: 'layer two, volatility pivot',
-  'second-engine': 'layer three, second engine',
-};
 
 function equity(run: RunDocument): Markup {
   const path = equityPath(run.journal);
@@ -80,41 +74,8 @@ function equity(run: RunDocument): Markup {
     : new Markup(equityChart(lines));
 }
 
-function layerTable(level: LevelResult): Markup {
-  const rows = level.layers.toReversed().map((layer) => {
-    const part = (wing: string) => layer.parts.filter((one) => one.wing === wing && one.cause !== 'fees');
-    const fees = layer.parts.filter((one) => one.cause === 'fees');
-    const sum = (parts: typeof fees) => money(parts.reduce((total, one) => total + one.pnlCents, 0));
-    return [
-      LAYER_TITLES[layer.layer],
-      sum(part('put')),
-      sum(part('call')),
-      sum(part('future')),
-      sum(fees),
-      money(layer.unrealisedCents),
-      money(layer.pnlCents),
-    ];
-  });
-  return table(
-    ['Layer', 'Put wing', 'Call wing', 'Futures', 'Fees', 'Open value', 'Total'],
-    [...rows, ['account', '', '', '', '', '', money(level.accountPnlCents)]],
-  );
-}
-
-function fillTable(run: RunDocument): Markup {
-  return table(
-    ['Fill', 'Trades', 'Points before fees', 'Fees', 'Account'],
-    run.levels.map((level) => [
-      level.level === 'mid' ? 'mid (for comparison; nobody gets this)' : level.level,
-      level.trades.length,
-      figure(level.trades.reduce((sum, trade) => sum + Math.round(trade.pnlPoints * 100), 0) / 100),
-      money(level.feesCents),
-      money(level.accountPnlCents),
-    ]),
-  );
-}
-
-function tradesSection(trades: readonly CondorTrade[]): Markup {
+function tradesSection(run: RunDocument): Markup {
+  const { trades } = headlineOf(run);
   if (trades.length === 0) {
     return html`<section aria-labelledby="trades"><h2 id="trades">Condors</h2><p>No condor was entered and settled.</p></section>`;
   }
@@ -122,22 +83,7 @@ function tradesSection(trades: readonly CondorTrade[]): Markup {
   const [longPut, shortPut, shortCall, longCall] = worst.strikes;
   return html`<section aria-labelledby="trades"><h2 id="trades">Condors</h2>
 ${new Markup(tradeBars(trades.map((trade) => ({ date: trade.tradeDate, points: trade.pnlPoints }))))}
-${table(
-  ['Entry', 'Expiry', 'Strikes', 'Condors', 'Credit', 'Settled at', 'P&L points', 'P&L', 'Quotes'],
-  trades.map((trade) => [
-    isoNewYork(trade.entryAt as EpochMs)
-      .slice(0, 16)
-      .replace('T', ' '),
-    trade.expiry,
-    trade.strikes.join(' / '),
-    trade.condors,
-    figure(trade.creditPoints),
-    `${figure(trade.settlement)}${trade.settlementFallback ? ' (fallback)' : ''}`,
-    figure(trade.pnlPoints),
-    money(trade.pnlCents),
-    trade.provenance,
-  ]),
-)}
+${table(tradesTable(run))}
 <h3>One night's structure: the worst, entered ${worst.tradeDate}</h3>
 ${new Markup(
   payoffChart({
@@ -153,7 +99,7 @@ ${new Markup(
 )}</section>`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): Markup {
+function table({ head, rows }: TextTable): Markup {
   const numeric = head.map(
     (_, column) =>
       rows.length > 0 &&

@@ -81,7 +81,11 @@ describe('backtest', () => {
     const { sessions, levels } = await run(
       strategy({ entry: { time: '12:00', zone: 'America/New_York', toleranceMinutes: 30 } }),
     );
-    expect(sessions.every((one) => one.outcome === 'no-snapshot')).toBe(true);
+    expect(sessions[0]).toEqual({
+      date: '2026-07-20',
+      outcome: 'no-snapshot',
+      reason: 'no snapshot within 30 minutes of 12:00 America/New_York',
+    });
     expect(levels.every((level) => level.accountPnlCents === 0)).toBe(true);
   });
 

@@ -189,7 +189,7 @@ function allClosures(): readonly Closure[] {
 
 function closuresText(closures: readonly Closure[]): string {
   const rows = closures.map(({ date, weekday: day, name, closes }) => [date, day, closes ?? 'closed', name]);
-  return `${table(['Date', 'Day', 'New York', 'Occasion'], rows)}\n${closures.length} days; one session each: alvh calendar --from <date>`;
+  return `${table({ head: ['Date', 'Day', 'New York', 'Occasion'], rows })}\n${closures.length} days; one session each: alvh calendar --from <date>`;
 }
 
 function daysText(days: readonly Day[], summary: { sessions: number; withDailyExpiry: number }): string {
@@ -211,7 +211,7 @@ function daysText(days: readonly Day[], summary: { sessions: number; withDailyEx
       ].join('\n'),
     ]);
   return [
-    table(['Date', 'Day', 'Stocks close', 'Expires', '1DTE', 'Events (New York)'], rows),
+    table({ head: ['Date', 'Day', 'Stocks close', 'Expires', '1DTE', 'Events (New York)'], rows }),
     `${summary.sessions} sessions, ${summary.withDailyExpiry} of them with a one-day SPXW expiry`,
   ].join('\n');
 }

@@ -32,7 +32,7 @@ export function register(program: Command): void {
       const contract = contractOf(words.join(' '), options.asOf);
       const facts = factsOf(contract);
       if (options.json) return printJson({ schema: 'alvh.contract/1', ...facts } as never);
-      print(table(['', facts.symbol], factRows(contract, facts)));
+      print(table({ head: ['', facts.symbol], rows: factRows(contract, facts) }));
     });
 }
 

@@ -93,8 +93,8 @@ function chainsTable(sources: readonly Source[]): string[] {
   if (days.size === 0) return [];
   const rows = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day);
   return [
-    table(
-      [
+    table({
+      head: [
         'Source',
         'Root',
         'Quoted on',
@@ -107,14 +107,14 @@ function chainsTable(sources: readonly Source[]): string[] {
         'Expired',
         'Cut wings',
       ],
-      rows.map(({ key, captures, rows: kept, expiries, quality }) => [
+      rows: rows.map(({ key, captures, rows: kept, expiries, quality }) => [
         ...key,
         captures,
         expiries.size,
         kept,
         ...quality,
       ]),
-    ),
+    }),
   ];
 }
 
@@ -133,5 +133,5 @@ function seriesTable(sources: readonly Source[]): string[] {
           ]),
     ),
   );
-  return rows.length === 0 ? [] : [table(['File', 'Kind', 'Of', 'From', 'To', 'Rows kept'], rows)];
+  return rows.length === 0 ? [] : [table({ head: ['File', 'Kind', 'Of', 'From', 'To', 'Rows kept'], rows })];
 }

@@ -97,9 +97,9 @@ function layerText(layer: LayerPlan): string[] {
   const lines = ['', `  ${layer.layer}: ${layer.verdict}, ${layer.reason} (phase ${layer.phase})`];
   if (layer.gates.length > 0) {
     lines.push(
-      table(
-        ['Gate', 'Input', 'Threshold', 'Unit', 'Outcome', 'Why'],
-        layer.gates.map((gate) => [
+      table({
+        head: ['Gate', 'Input', 'Threshold', 'Unit', 'Outcome', 'Why'],
+        rows: layer.gates.map((gate) => [
           gate.id,
           show(gate.input),
           show(gate.threshold),
@@ -107,22 +107,22 @@ function layerText(layer: LayerPlan): string[] {
           gate.outcome,
           gate.reason ?? '',
         ]),
-      ),
+      }),
     );
   }
   if (layer.workings.length > 0) {
     lines.push(
-      table(
-        ['Number', 'Value', 'Unit'],
-        layer.workings.map(({ name, value, unit }) => [name, show(value), unit]),
-      ),
+      table({
+        head: ['Number', 'Value', 'Unit'],
+        rows: layer.workings.map(({ name, value, unit }) => [name, show(value), unit]),
+      }),
     );
   }
   if (layer.candidates.length > 0) {
     lines.push(
-      table(
-        ['Leg', 'Strike', 'Bid', 'Ask', 'Mid vol %', 'Delta', ''],
-        layer.candidates.map((one) => [
+      table({
+        head: ['Leg', 'Strike', 'Bid', 'Ask', 'Mid vol %', 'Delta', ''],
+        rows: layer.candidates.map((one) => [
           one.role,
           one.strike,
           figure(one.bid),
@@ -131,7 +131,7 @@ function layerText(layer: LayerPlan): string[] {
           figure(one.delta, 4),
           one.chosen ? 'chosen' : '',
         ]),
-      ),
+      }),
     );
   }
   return lines;

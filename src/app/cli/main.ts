@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { register as calendar } from './calendar.ts';
+import { register as contract } from './contract.ts';
 import { register as data } from './data.ts';
 import { register as demo } from './demo.ts';
 import { register as explain } from './explain.ts';
 import { DataError, EXIT, UsageError } from './failure.ts';
+import { register as margin } from './margin.ts';
 import { note } from './output.ts';
 import { register as run } from './run.ts';
 import { register as show } from './show.ts';
@@ -27,7 +30,7 @@ const program = new Command('alvh')
   .exitOverride()
   .showHelpAfterError('(more: alvh <command> --help)');
 
-for (const register of [demo, run, show, explain, data]) register(program);
+for (const register of [demo, run, show, explain, data, calendar, contract, margin]) register(program);
 
 try {
   await program.parseAsync();

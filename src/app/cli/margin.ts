@@ -186,9 +186,9 @@ function marginLeg(
 function reportText(account: MarginAccount, report: MarginReport, path: readonly MarginStop[]): string {
   const worst = report.worstOptionLoss;
   const parts = [
-    table(
-      ['Margin', `${account.type} account, VIX ${account.vix}`],
-      [
+    table({
+      head: ['Margin', `${account.type} account, VIX ${account.vix}`],
+      rows: [
         ['Available', dollars(report.available)],
         ['Required', dollars(report.requirement)],
         ['Excess', dollars(report.excess)],
@@ -197,7 +197,7 @@ function reportText(account: MarginAccount, report: MarginReport, path: readonly
         ['futures, initial', dollars(report.futuresInitial)],
         ['Worst expiry of the options', worst === 'unbounded' ? 'unbounded' : dollars(worst)],
       ],
-    ),
+    }),
   ];
   if (report.lines.length > 0) {
     const rows = report.lines.map((line) => [
@@ -206,18 +206,18 @@ function reportText(account: MarginAccount, report: MarginReport, path: readonly
       line.legs.join('\n'),
       dollars(line.requirement),
     ]);
-    parts.push(table(['Rule', 'Contracts', 'Legs', 'Requirement'], rows));
+    parts.push(table({ head: ['Rule', 'Contracts', 'Legs', 'Requirement'], rows }));
   }
   for (const { name, array, requirement, minimum } of report.classes) {
     const rows = array.map(({ step, gain }) => [step, dollars(gain)]);
     const title = `${name}: required ${dollars(requirement)}, minimum ${dollars(minimum)}`;
-    parts.push(`${title}\n${table(['Step', 'Gain'], rows)}`);
+    parts.push(`${title}\n${table({ head: ['Step', 'Gain'], rows })}`);
   }
   if (path.length > 0) {
     const rows = path.map((stop) =>
       [stop.label, stop.gain, stop.available, stop.requirement, stop.excess].map(cell),
     );
-    parts.push(table(['Scenario', 'Gain', 'Available', 'Required', 'Excess'], rows));
+    parts.push(table({ head: ['Scenario', 'Gain', 'Available', 'Required', 'Excess'], rows }));
   }
   return parts.join('\n\n');
 }

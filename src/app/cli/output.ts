@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { civilOf, type EpochMs } from '../../market/index.ts';
+import type { TextTable } from '../../report/index.ts';
 
 /** Commands write documents and tables to stdout, progress and warnings to stderr. */
 export function print(text: string): void {
@@ -16,7 +17,7 @@ export function printJson(document: { readonly schema: string }): void {
 }
 
 /** A plain table; a column whose cells are all numbers is right-aligned. */
-export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function table({ head, rows }: TextTable): string {
   const numeric = head.map((_, column) =>
     rows.every((row) => /^[−+-]?\$?[\d,.]+( ?%)?$|^–?$/.test(String(row[column] ?? ''))),
   );

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { isoDate } from '../../market/index.ts';
-import { runJson } from '../../report/index.ts';
+import { layersTable, runJson, sessionsTable, tradesTable } from '../../report/index.ts';
 import { DataError, UsageError } from './failure.ts';
-import { print, printJson } from './output.ts';
-import { layersTable, runSummary, sessionsTable, tradesTable } from './run-output.ts';
+import { print, printJson, table } from './output.ts';
+import { runSummary } from './run-output.ts';
 import { openRun } from './stored-run.ts';
 
 interface Options {
@@ -27,11 +27,11 @@ export function register(program: Command): void {
     .action((id: string, options: Options) => {
       const run = openRun(options.store, id);
       if (options.json) return printJson(runJson(run));
-      if (options.trades) print(tradesTable(run));
-      if (options.layers) print(layersTable(run));
+      if (options.trades) print(table(tradesTable(run)));
+      if (options.layers) print(table(layersTable(run)));
       if (options.why !== undefined) print(why(run, options.why));
       if (!options.trades && !options.layers && options.why === undefined)
-        print(`${runSummary(run)}\n\n${sessionsTable(run)}`);
+        print(`${runSummary(run)}\n\n${table(sessionsTable(run))}`);
     });
 }
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import { type Strategy, StrategySchema } from '../../method/index.ts';
+import { type Strategy, StrategySchema, strategyJsonSchema } from '../../method/index.ts';
 import { UsageError } from './failure.ts';
 
 /** A strategy that comes with the package, by name. */
@@ -25,7 +24,7 @@ export function readStrategy(path: string): Strategy {
   }
   const parsed = StrategySchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const known = knownKeys(z.toJSONSchema(StrategySchema, { io: 'input' }));
+  const known = knownKeys(strategyJsonSchema());
   const lines = parsed.error.issues.map((issue) => {
     const where = issue.path.length > 0 ? issue.path.join('.') : 'the file';
     if (issue.code !== 'unrecognized_keys') return `  ${where}: ${issue.message}`;

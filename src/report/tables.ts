@@ -1,0 +1,90 @@
+import { LAYERS, type LayerName } from '../book/index.ts';
+import { headlineOf, type RunDocument } from '../engine/index.ts';
+import { figure, money } from './format.ts';
+import { isoNewYork } from './run-json.ts';
+
+/** A table as text cells, for a terminal or a page to lay out. */
+export interface TextTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** What a reader calls the layers, in the order of the method. */
+export const LAYER_TITLES: { readonly [layer in LayerName]: string } = {
+  anchor: 'layer one, condor',
+  pivot: 'layer two, volatility pivot',
+  'second-engine': 'layer three, second engine',
+};
+
+/** What each layer made at the headline fill, by wing; the last row is the account, which is their sum. */
+export function layersTable(run: RunDocument): TextTable {
+  const { layers, accountPnlCents } = headlineOf(run);
+  const rows = LAYERS.toReversed().map((name) => {
+    const { parts, unrealisedCents, pnlCents } = layers.find((one) => one.layer === name)!;
+    const sum = (matches: (part: (typeof parts)[number]) => boolean) =>
+      money(parts.filter(matches).reduce((total, part) => total + part.pnlCents, 0));
+    return [
+      LAYER_TITLES[name],
+      sum((part) => part.wing === 'put' && part.cause !== 'fees'),
+      sum((part) => part.wing === 'call' && part.cause !== 'fees'),
+      sum((part) => part.wing === 'future' && part.cause !== 'fees'),
+      sum((part) => part.cause === 'fees'),
+      money(unrealisedCents),
+      money(pnlCents),
+    ];
+  });
+  return {
+    head: ['Layer', 'Put wing', 'Call wing', 'Futures', 'Fees', 'Open value', 'Total'],
+    rows: [...rows, ['account', '', '', '', '', '', money(accountPnlCents)]],
+  };
+}
+
+/** The same decisions at the three fill levels. */
+export function fillsTable(run: RunDocument): TextTable {
+  return {
+    head: ['Fill', 'Condors', 'Points before fees', 'Fees', 'Account'],
+    rows: run.levels.map((level) => [
+      level.level === 'mid' ? 'mid (for comparison; nobody gets this)' : level.level,
+      level.trades.length,
+      figure(level.trades.reduce((sum, trade) => sum + Math.round(trade.pnlPoints * 100), 0) / 100),
+      money(level.feesCents),
+      money(level.accountPnlCents),
+    ]),
+  };
+}
+
+/** Every condor at the headline fill. */
+export function tradesTable(run: RunDocument): TextTable {
+  return {
+    head: [
+      'Entry (New York)',
+      'Expiry',
+      'Strikes',
+      'Condors',
+      'Credit',
+      'Settled at',
+      'P&L points',
+      'P&L',
+      'Quotes',
+    ],
+    rows: headlineOf(run).trades.map((trade) => [
+      isoNewYork(trade.entryAt).slice(0, 16).replace('T', ' '),
+      trade.expiry,
+      trade.strikes.join('/'),
+      trade.condors,
+      figure(trade.creditPoints),
+      `${figure(trade.settlement)}${trade.settlementFallback ? ' (fallback)' : ''}`,
+      figure(trade.pnlPoints),
+      money(trade.pnlCents),
+      trade.provenance,
+    ]),
+  };
+}
+
+/** What became of every session of the range. */
+export function sessionsTable(run: RunDocument): TextTable {
+  return {
+    head: ['Session', 'Outcome', 'Why'],
+    rows: run.sessions.map(({ date, outcome, reason }) => [date, outcome, reason]),
+  };
+}
