@@ -53,7 +53,7 @@ export function sessionsOf(tradeDate: IsoDate, root: OptionRoot | FutureRoot): r
   const half = earlyClose(tradeDate) !== undefined;
   const quarterPast = epochMs(stocksClose + 15 * 60_000);
   if (FUTURES.has(root)) {
-    const dayEnds = tradeDate >= VX_MARK_AT_FOUR_SINCE ? stocksClose : quarterPast;
+    const dayEnds = tradeDate >= VX_MARK_AT_FOUR_SINCE && !half ? stocksClose : quarterPast;
     const day: Session = { name: 'regular', tradeDate, opens, closes: dayEnds };
     if (tradeDate < VX_EVENING_SINCE) return [day];
     const early = tradeDate < VX_OPENS_AT_SIX_SINCE && weekday(tradeDate) !== 1;

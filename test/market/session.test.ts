@@ -54,6 +54,10 @@ describe('sessions', () => {
     ]);
   });
 
+  test('VX stops at 13:15 New York on a half day', () => {
+    expect(hours('2026-11-27', 'VX').at(-1)).toBe('regular 2026-11-27T14:30 2026-11-27T18:15');
+  });
+
   test('in 2017 VX opened at 16:30 of the day before and for Mondays at 18:00 on Sunday', () => {
     expect(hours('2017-06-06', 'VX')[0]).toBe('gth 2017-06-05T20:30 2017-06-06T13:30');
     expect(hours('2017-06-05', 'VX')[0]).toBe('gth 2017-06-04T22:00 2017-06-05T13:30');
