@@ -8,7 +8,7 @@ import {
 import { type BlackGreeks, blackGreeks } from './black76.ts';
 import { ATANH_REACH, atanhRatio, exp, logRatio } from './elementary.ts';
 import { deviationInOneStep, type ImpliedReason, impliedDeviation } from './implied-deviation.ts';
-import { millsRatio, millsSlope } from './mills.ts';
+import { millsDenominator, millsNumerator, millsSlopeDenominator, millsSlopeNumerator } from './mills.ts';
 
 /** Meaning of the status byte of a row: its index in this list. */
 export const ROW_STATUS = [
@@ -146,16 +146,24 @@ export function blackGreeksRow(
     return;
   }
   // The vector kernels perform the same operations in the same order: a change here is a change there.
+  const unit = millsSlopeDenominator(h);
+  const y1 = millsSlopeNumerator(h);
   const difference =
     t < SHORT_HALF_DEVIATION && distance < SHORT_LOG_MONEYNESS
-      ? differenceShort(millsSlope(h), h2, t2)
-      : differenceLong(millsSlope(h), h2, t2);
+      ? differenceShort(y1, unit, h2, t2)
+      : differenceLong(y1, unit, h2, t2);
   const weight = Math.sqrt(f * k) * (INVERSE_ROOT_TWO_PI * exp(-0.5 * exponent));
-  const inverseForward = 1 / f;
-  const density = weight * inverseForward;
   const d1 = moneyness + t;
   const d2 = moneyness - t;
-  const tail = density * millsRatio(Math.abs(d1));
+  const z = Math.abs(d1);
+  const below = millsDenominator(z);
+  // One division for the three denominators.
+  const forwardBelow = f * below;
+  const reciprocal = 1 / (forwardBelow * unit);
+  const inverseForward = below * unit * reciprocal;
+  const density = weight * inverseForward;
+  const tail = weight * (millsNumerator(z) * (unit * reciprocal));
+  const timeValue = weight * (s * difference * (forwardBelow * reciprocal));
   const isCall = call[i] !== 0;
   const signed = isCall ? f - k : k - f;
   const towards = isCall ? d1 : -d1;
@@ -165,7 +173,7 @@ export function blackGreeksRow(
   const gamma = density * (inverseForward * inverse);
   const vega = weight * rootTime;
   const perVolatility = rootTime * inverse;
-  out.price[i] = weight * (s * difference) + Math.max(signed, 0);
+  out.price[i] = timeValue + Math.max(signed, 0);
   out.delta[i] = isCall ? probability : -probability;
   out.gamma[i] = gamma;
   out.vega[i] = vega;

@@ -1,5 +1,5 @@
 import { ATANH_REACH, atanhRatio, exp, log, logRatio } from './elementary.ts';
-import { millsRatio, millsSlope } from './mills.ts';
+import { millsRatio, millsSlopeDenominator, millsSlopeNumerator } from './mills.ts';
 
 /** 1/√(2π). */
 export const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
@@ -14,12 +14,13 @@ const LONG_LOG_MONEYNESS = 8;
 /*
  * (M(h - t) - M(h + t)) / 2t of the Mills ratio M: its Taylor series in t around h. The odd derivatives follow from
  * Y(n+2) = (h² + 2n + 1) Y(n) - n(n-1) Y(n-2), where Y(1) = 1 - h M(h); the rounding of that recurrence grows with
- * sinh(ht)/(ht), which bounds the log-moneyness 2ht.
+ * sinh(ht)/(ht), which bounds the log-moneyness 2ht. Y(1) comes as the fraction y1 / unit and the sum goes out times
+ * unit, which spares a division.
  */
 
 /** The first 6 terms. */
-export function differenceShort(y1: number, h2: number, t2: number): number {
-  const y3 = (h2 + 3) * y1 - 1;
+export function differenceShort(y1: number, unit: number, h2: number, t2: number): number {
+  const y3 = (h2 + 3) * y1 - unit;
   const y5 = (h2 + 7) * y3 - 6 * y1;
   const y7 = (h2 + 11) * y5 - 20 * y3;
   const y9 = (h2 + 15) * y7 - 42 * y5;
@@ -36,8 +37,8 @@ export function differenceShort(y1: number, h2: number, t2: number): number {
 }
 
 /** The first 11 terms: exact to rounding for half deviations up to 0.52. */
-export function differenceLong(y1: number, h2: number, t2: number): number {
-  const y3 = (h2 + 3) * y1 - 1;
+export function differenceLong(y1: number, unit: number, h2: number, t2: number): number {
+  const y3 = (h2 + 3) * y1 - unit;
   const y5 = (h2 + 7) * y3 - 6 * y1;
   const y7 = (h2 + 11) * y5 - 20 * y3;
   const y9 = (h2 + 15) * y7 - 42 * y5;
@@ -127,7 +128,8 @@ export function normalisedBlack(x: number, deviation: number, lift = 0): Normali
 function millsDifference(x: number, h: number, t: number): number {
   if (!(t < LONG_HALF_DEVIATION && x < LONG_LOG_MONEYNESS)) return millsRatio(h - t) - millsRatio(h + t);
   const difference = t < SHORT_HALF_DEVIATION && x < SHORT_LOG_MONEYNESS ? differenceShort : differenceLong;
-  return 2 * t * difference(millsSlope(h), h * h, t * t);
+  const unit = millsSlopeDenominator(h);
+  return (2 * t * difference(millsSlopeNumerator(h), unit, h * h, t * t)) / unit;
 }
 
 /** Undiscounted Black-76 price of the out-of-the-money side; zero at zero deviation. Arguments are not checked. */

@@ -48,8 +48,21 @@ export function exp(y: number): number {
   );
 }
 
-const scratch = new Float64Array(1);
+const scratch = new Float64Array(2);
 const scratchWords = new Int32Array(scratch.buffer);
+
+/** ln(a/b) to 5e-9, for normal numbers a >= b > 0; for first guesses. */
+export function roughLogRatio(a: number, b: number): number {
+  scratch[0] = a;
+  scratch[1] = b;
+  const k = (scratchWords[1]! - scratchWords[3]! + 0x80000) >> 20;
+  const scaled = b * POWERS_OF_TWO[k + 1074]!;
+  const u = (a - scaled) / (a + scaled);
+  const z = u * u;
+  const series =
+    (0.15218701306552582 * z + 0.1997628657542094) * (z * z) + (0.33333524575986695 * z + 0.9999999976010253);
+  return k * Math.LN2 + (u + u) * series;
+}
 
 /** The exponent k that brings a normal positive number times 2^-k between √½ and √2. */
 export function binaryExponent(value: number): number {

@@ -46,34 +46,44 @@ const HALF_ROOT: i64 = 0x3fe6a09e00000000;
     fma(k, c(1.9082149292705877e-10), f64x2.mul(f64x2.add(u, u), atanhRatio(f64x2.mul(u, u)))),
   );
 }
-@inline function log(value: v128): v128 {
-  const t = i64x2.sub(value, i64x2.splat(HALF_ROOT));
-  const m = i64x2.sub(value, v128.and(t, i64x2.splat(0xfff0000000000000)));
-  return logSum(exponentOf(t), f64x2.div(f64x2.sub(m, c(1)), f64x2.add(m, c(1))));
-}
 function logRatio(a: v128, b: v128): v128 {
   const t = i64x2.sub(f64x2.div(a, b), i64x2.splat(HALF_ROOT));
   const scaled = i64x2.add(b, v128.and(t, i64x2.splat(0xfff0000000000000)));
   return logSum(exponentOf(t), f64x2.div(f64x2.sub(a, scaled), f64x2.add(a, scaled)));
 }
 
-@inline function millsRatio(x: v128): v128 {
+@inline function millsNumerator(x: v128): v128 {
   const x2 = f64x2.mul(x, x), x4 = f64x2.mul(x2, x2), x8 = f64x2.mul(x4, x4);
-  return f64x2.div(
-    fma(fma(c(3.501052550910566e-6), x, c(9.400189247955605e-5)), x8, fma(fma(fma(c(0.0012361105808763632), x, c(0.01029749283643216)), x2, fma(c(0.05943426442532999), x, c(0.24562089493182154))), x4, fma(fma(c(0.7268634680611638), x, c(1.4913114524731563)), x2, fma(c(1.9438783837669178), x, c(1.2533141373155001))))),
-    fma(fma(c(3.5010525509199733e-6), x2, fma(c(9.400189247758227e-5), x, c(0.0012396116336137373))), x8, fma(fma(fma(c(0.010391494718333961), x, c(0.06066337330705995)), x2, fma(c(0.25573037271395854), x, c(0.7838607582055449))), x4, fma(fma(c(1.7172735192666744), x, c(2.564025569828696)), x2, fma(c(2.3488751112889057), x, c(1))))),
-  );
+  return fma(fma(c(3.501052550910566e-6), x, c(9.400189247955605e-5)), x8, fma(fma(fma(c(0.0012361105808763632), x, c(0.01029749283643216)), x2, fma(c(0.05943426442532999), x, c(0.24562089493182154))), x4, fma(fma(c(0.7268634680611638), x, c(1.4913114524731563)), x2, fma(c(1.9438783837669178), x, c(1.2533141373155001)))));
 }
-@inline function millsSlope(h: v128): v128 {
+@inline function millsDenominator(x: v128): v128 {
+  const x2 = f64x2.mul(x, x), x4 = f64x2.mul(x2, x2), x8 = f64x2.mul(x4, x4);
+  return fma(fma(c(3.5010525509199733e-6), x2, fma(c(9.400189247758227e-5), x, c(0.0012396116336137373))), x8, fma(fma(fma(c(0.010391494718333961), x, c(0.06066337330705995)), x2, fma(c(0.25573037271395854), x, c(0.7838607582055449))), x4, fma(fma(c(1.7172735192666744), x, c(2.564025569828696)), x2, fma(c(2.3488751112889057), x, c(1)))));
+}
+@inline function millsSlopeNumerator(h: v128): v128 {
   const h2 = f64x2.mul(h, h), h4 = f64x2.mul(h2, h2), h8 = f64x2.mul(h4, h4);
-  return f64x2.div(
-    fma(fma(c(1.053658703835052e-6), h, c(2.957427770957311e-5)), h8, fma(fma(fma(c(0.00041362648520689967), h, c(0.003717525898810425)), h2, fma(c(0.02347020105778143), h, c(0.10762826399662559))), h4, fma(fma(c(0.3589824654219217), h, c(0.8448761717098551)), h2, fma(c(1.289516121947855), h, c(1))))),
-    fma(fma(fma(c(1.053658703843511e-6), h, c(2.9574277707690674e-5)), h2, fma(c(0.00041678746150806517), h, c(0.003806248720406898))), h8, fma(fma(fma(c(0.024704759037555445), h, c(0.11860338174965777)), h2, fma(c(0.4269558871783222), h, c(1.1466922051992288))), h4, fma(fma(c(2.242658818706078), h, c(3.0318412844377334)), h2, fma(c(2.5428302592633716), h, c(1))))),
-  );
+  return fma(fma(c(1.053658703835052e-6), h, c(2.957427770957311e-5)), h8, fma(fma(fma(c(0.00041362648520689967), h, c(0.003717525898810425)), h2, fma(c(0.02347020105778143), h, c(0.10762826399662559))), h4, fma(fma(c(0.3589824654219217), h, c(0.8448761717098551)), h2, fma(c(1.289516121947855), h, c(1)))));
+}
+@inline function millsSlopeDenominator(h: v128): v128 {
+  const h2 = f64x2.mul(h, h), h4 = f64x2.mul(h2, h2), h8 = f64x2.mul(h4, h4);
+  return fma(fma(fma(c(1.053658703843511e-6), h, c(2.9574277707690674e-5)), h2, fma(c(0.00041678746150806517), h, c(0.003806248720406898))), h8, fma(fma(fma(c(0.024704759037555445), h, c(0.11860338174965777)), h2, fma(c(0.4269558871783222), h, c(1.1466922051992288))), h4, fma(fma(c(2.242658818706078), h, c(3.0318412844377334)), h2, fma(c(2.5428302592633716), h, c(1)))));
 }
 
-@inline function differenceShort(y1: v128, h2: v128, t2: v128): v128 {
-  const y3 = fma(f64x2.add(h2, c(3)), y1, c(-1));
+// ln(a/b) to 5e-9 for a >= b > 0.
+@inline function roughLogRatio(a: v128, b: v128): v128 {
+  const t = i32x4.add(i32x4.sub(a, b), i64x2.splat(0x0008000000000000));
+  const scaled = i64x2.add(b, v128.and(t, i64x2.splat(0xfff0000000000000)));
+  const k = f64x2.sub(v128.or(i64x2.shr_u(t, 52), i64x2.splat(0x4330000000000000)), c(4503599627370496.0));
+  const u = f64x2.div(f64x2.sub(a, scaled), f64x2.add(a, scaled)), z = f64x2.mul(u, u);
+  const series = fma(
+    fma(c(0.15218701306552582), z, c(0.1997628657542094)), f64x2.mul(z, z),
+    fma(c(0.33333524575986695), z, c(0.9999999976010253)),
+  );
+  return fma(k, c(0.6931471805599453), f64x2.mul(f64x2.add(u, u), series));
+}
+
+@inline function differenceShort(y1: v128, unit: v128, h2: v128, t2: v128): v128 {
+  const y3 = f64x2.sub(f64x2.mul(f64x2.add(h2, c(3)), y1), unit);
   const y5 = fma(c(-6), y1, f64x2.mul(f64x2.add(h2, c(7)), y3));
   const y7 = fma(c(-20), y3, f64x2.mul(f64x2.add(h2, c(11)), y5));
   const y9 = fma(c(-42), y5, f64x2.mul(f64x2.add(h2, c(15)), y7));
@@ -81,8 +91,8 @@ function logRatio(a: v128, b: v128): v128 {
   return fma(fma(fma(fma(fma(f64x2.mul(y11, c(2.505210838544172e-8)), t2, f64x2.mul(y9, c(2.7557319223985893e-6))), t2, f64x2.mul(y7, c(0.0001984126984126984))), t2, f64x2.mul(y5, c(0.008333333333333333))), t2, f64x2.mul(y3, c(0.16666666666666666))), t2, y1);
 }
 
-function differenceLong(y1: v128, h2: v128, t2: v128): v128 {
-  const y3 = fma(f64x2.add(h2, c(3)), y1, c(-1));
+function differenceLong(y1: v128, unit: v128, h2: v128, t2: v128): v128 {
+  const y3 = f64x2.sub(f64x2.mul(f64x2.add(h2, c(3)), y1), unit);
   const y5 = fma(c(-6), y1, f64x2.mul(f64x2.add(h2, c(7)), y3));
   const y7 = fma(c(-20), y3, f64x2.mul(f64x2.add(h2, c(11)), y5));
   const y9 = fma(c(-42), y5, f64x2.mul(f64x2.add(h2, c(15)), y7));
@@ -96,8 +106,8 @@ function differenceLong(y1: v128, h2: v128, t2: v128): v128 {
 }
 
 // Rows where any lane leaves the short region.
-function differenceMixed(y1: v128, h2: v128, t2: v128, short: v128): v128 {
-  return pick(differenceShort(y1, h2, t2), differenceLong(y1, h2, t2), short);
+function differenceMixed(y1: v128, unit: v128, h2: v128, t2: v128, short: v128): v128 {
+  return pick(differenceShort(y1, unit, h2, t2), differenceLong(y1, unit, h2, t2), short);
 }
 
 // All-ones lanes where the byte is set.
@@ -116,77 +126,186 @@ function differenceMixed(y1: v128, h2: v128, t2: v128, short: v128): v128 {
   return (left & 1) + (left >> 1);
 }
 
+/** Flag in the outcome of four rows that needed the wide code. */
+const WIDE: i32 = 256;
+
+// Inverts four rows. Narrow: all rows near the money with short deviations, else -1. Wide: any rows; returns how many are left
+// to the plain code, plus WIDE when the narrow code would not have done.
+@inline function impliedFour(
+  wide: bool, i: usize, price: usize, forward: usize, strike: usize, call: usize, deviation: usize, status: usize,
+): i32 {
+  const i_0 = i, i_1 = i + 16;
+  $const j_ = i_ >> 3;
+  $const quoted_ = v128.load(price + i_), F_ = v128.load(forward + i_), K_ = v128.load(strike + i_);
+  $const gapSigned_ = f64x2.sub(F_, K_);
+  $const intrinsic_ = f64x2.max(signedBy(flags(call + j_), gapSigned_), c(0));
+  $const p_ = f64x2.sub(quoted_, intrinsic_);
+  $const noise_ = v128.and(above(intrinsic_, 0), f64x2.mul(c(2.220446049250313e-16), quoted_));
+  $const gap_ = f64x2.abs(gapSigned_), sum_ = f64x2.add(F_, K_);
+  $const u_ = f64x2.div(gap_, sum_);
+  $let ratio_ = atanhRatio(f64x2.mul(u_, u_));
+  $let x_ = f64x2.mul(f64x2.add(u_, u_), ratio_);
+  $const near_ = below(u_, 0.1715728752538099);
+  if (wide && !i64x2.all_true(both(near_0, near_1))) {
+    $const far_ = f64x2.abs(logRatio(F_, K_));
+    $x_ = pick(x_, far_, near_);
+    $ratio_ = pick(ratio_, f64x2.div(f64x2.mul(c(0.5), far_), u_), near_);
+  }
+  $const away_ = f64x2.max(gap_, f64x2.mul(c(1e-6), p_));
+  $const l_ = roughLogRatio(f64x2.add(p_, away_), p_);
+  $const q_ = f64x2.sqrt(f64x2.add(l_, l_));
+  $const q2_ = f64x2.mul(q_, q_);
+  $const q4_ = f64x2.mul(q2_, q2_);
+  $const gn_ = fma(fma(c(0.00019155171361701906), q_, c(0.0002659538470697865)), q4_, fma(fma(c(0.0012196759925446428), q_, c(0.014987659141931285)), q2_, fma(c(-0.025946657619218765), q_, c(0.19947017484463503))));
+  $const gd_ = fma(fma(c(0.00019152135375963516), q2_, fma(c(0.0002766450209101947), q_, c(0.0034463529887064836))), q4_, fma(fma(c(0.004877749832257585), q_, c(0.07576168350743932)), q2_, fma(c(-0.13019989372257215), q_, c(1))));
+  $const s0_ = f64x2.div(f64x2.mul(f64x2.mul(away_, ratio_), gd_), f64x2.mul(sum_, f64x2.mul(l_, gn_)));
+  $const v_ = f64x2.mul(s0_, s0_), w_ = f64x2.mul(x_, x_);
+  $const fromV_ = fma(v_, fma(v_, c(0.000432706381051), c(0.00367471904623)), c(0.0416487240707));
+  $const fromW_ = fma(w_, c(5.10799957181e-6), fma(v_, c(-6.56500542482e-5), c(-0.000345536659261)));
+  $const s_ = fma(f64x2.mul(s0_, v_), fma(w_, fromW_, fromV_), s0_);
+  $const inverse_ = f64x2.div(c(1), s_);
+  $const h_ = f64x2.mul(x_, inverse_), t_ = f64x2.mul(c(0.5), s_);
+  $const h2_ = f64x2.mul(h_, h_), t2_ = f64x2.mul(t_, t_);
+  $const exponent_ = f64x2.add(h2_, t2_);
+  $const unit_ = millsSlopeDenominator(h_);
+  $const y1_ = millsSlopeNumerator(h_);
+  $const short_ = both(below(t_, 0.11), below(x_, 0.8));
+  $let difference_: v128;
+  const allShort = both(short_0, short_1);
+  if (!wide || i64x2.all_true(allShort)) {
+    $difference_ = differenceShort(y1_, unit_, h2_, t2_);
+  } else {
+    $difference_ = differenceMixed(y1_, unit_, h2_, t2_, short_);
+  }
+  $const weight_ = f64x2.mul(f64x2.sqrt(f64x2.mul(F_, K_)), f64x2.mul(c(0.3989422804014327), exp(f64x2.mul(c(-0.5), exponent_))));
+  $const reciprocal_ = f64x2.div(c(1), f64x2.mul(weight_, f64x2.mul(s_, difference_)));
+  $const d_ = fnma(f64x2.mul(p_, unit_), reciprocal_, c(1));
+  $const hazard_ = f64x2.mul(f64x2.mul(weight_, unit_), reciprocal_);
+  $const numerator_ = f64x2.mul(d_, fma(c(-0.5), d_, c(1)));
+  $const denominator_ = fma(d_, fma(d_, c(0.16666666666666666), c(-1)), c(1));
+  $const curvature_ = f64x2.sub(fma(h2_, inverse_, f64x2.mul(c(-0.5), t_)), hazard_);
+  $const step_ = f64x2.div(numerator_, fnma(hazard_, denominator_, f64x2.mul(f64x2.mul(c(0.5), numerator_), curvature_)));
+  $const region_ = both(both(below(t_, 0.52), below(x_, 3.1)), both(below(exponent_, 1400), both(above(p_, 1e-280), f64x2.gt(p_, noise_))));
+  $const good_ = both(region_, both(below(f64x2.abs(d_), 0.006), f64x2.lt(f64x2.abs(step_), f64x2.mul(c(8e-6), s_))));
+  $v128.store(deviation + i_, f64x2.add(s_, step_));
+  if (!wide) {
+    if (!i64x2.all_true(both(both(both(near_0, near_1), allShort), both(good_0, good_1)))) return -1;
+    store<u32>(status + (i >> 3), 0);
+    return 0;
+  }
+  let left = i64x2.all_true(both(both(near_0, near_1), allShort)) ? 0 : WIDE;
+  $left += finish(status + j_, good_);
+  return left;
+}
+
+function impliedWide(
+  i: usize, price: usize, forward: usize, strike: usize, call: usize, deviation: usize, status: usize,
+): i32 {
+  return impliedFour(true, i, price, forward, strike, call, deviation, status);
+}
+
 /** Implied deviations of `rows` quotes, a multiple of four; returns how many rows are left to the plain code. */
 export function implied(
   rows: i32, price: usize, forward: usize, strike: usize, call: usize, deviation: usize, status: usize,
 ): i32 {
   const bytes = <usize>rows << 3;
   let left = 0;
+  let wide = 0;
   for (let i: usize = 0; i < bytes; i += 32) {
-    const i_0 = i, i_1 = i + 16;
-    $const j_ = i_ >> 3;
-    $const quoted_ = v128.load(price + i_), F_ = v128.load(forward + i_), K_ = v128.load(strike + i_);
-    $const gapSigned_ = f64x2.sub(F_, K_);
-    $const intrinsic_ = f64x2.max(signedBy(flags(call + j_), gapSigned_), c(0));
-    $const p_ = f64x2.sub(quoted_, intrinsic_);
-    $const noise_ = v128.and(above(intrinsic_, 0), f64x2.mul(c(2.220446049250313e-16), quoted_));
-    $const gap_ = f64x2.abs(gapSigned_), sum_ = f64x2.add(F_, K_);
-    $const u_ = f64x2.div(gap_, sum_), y_ = f64x2.div(gap_, p_);
-    $let ratio_ = atanhRatio(f64x2.mul(u_, u_));
-    $let x_ = f64x2.mul(f64x2.add(u_, u_), ratio_);
-    $const near_ = below(u_, 0.1715728752538099);
-    if (!i64x2.all_true(both(near_0, near_1))) {
-      $const far_ = f64x2.abs(logRatio(F_, K_));
-      $x_ = pick(x_, far_, near_);
-      $ratio_ = pick(ratio_, f64x2.div(f64x2.mul(c(0.5), far_), u_), near_);
-    }
-    $const root_ = f64x2.sqrt(f64x2.mul(F_, K_));
-    $const target_ = f64x2.div(p_, root_);
-    $const l_ = pick(fnma(c(0.5), y_, c(1)), f64x2.div(log(f64x2.add(c(1), y_)), y_), below(y_, 1e-4));
-    $const q_ = f64x2.sqrt(f64x2.mul(f64x2.add(l_, l_), y_));
-    $const q2_ = f64x2.mul(q_, q_);
-    $const q4_ = f64x2.mul(q2_, q2_);
-    $const gn_ = fma(fma(c(0.00019155171361701906), q_, c(0.0002659538470697865)), q4_, fma(fma(c(0.0012196759925446428), q_, c(0.014987659141931285)), q2_, fma(c(-0.025946657619218765), q_, c(0.19947017484463503))));
-    $const gd_ = fma(fma(c(0.00019152135375963516), q2_, fma(c(0.0002766450209101947), q_, c(0.0034463529887064836))), q4_, fma(fma(c(0.004877749832257585), q_, c(0.07576168350743932)), q2_, fma(c(-0.13019989372257215), q_, c(1))));
-    $const s0_ = f64x2.div(f64x2.mul(f64x2.mul(p_, ratio_), gd_), f64x2.mul(sum_, f64x2.mul(l_, gn_)));
-    $const v_ = f64x2.mul(s0_, s0_), w_ = f64x2.mul(x_, x_);
-    $const fromV_ = fma(v_, fma(v_, c(0.000432706381051), c(0.00367471904623)), c(0.0416487240707));
-    $const fromW_ = fma(w_, c(5.10799957181e-6), fma(v_, c(-6.56500542482e-5), c(-0.000345536659261)));
-    $const s_ = fma(f64x2.mul(s0_, v_), fma(w_, fromW_, fromV_), s0_);
-    $const inverse_ = f64x2.div(c(1), s_);
-    $const h_ = f64x2.mul(x_, inverse_), t_ = f64x2.mul(c(0.5), s_);
-    $const h2_ = f64x2.mul(h_, h_), t2_ = f64x2.mul(t_, t_);
-    $const exponent_ = f64x2.add(h2_, t2_);
-    $const y1_ = millsSlope(h_);
-    $const short_ = both(below(t_, 0.11), below(x_, 0.8));
-    $let difference_: v128;
-    if (i64x2.all_true(both(short_0, short_1))) {
-      $difference_ = differenceShort(y1_, h2_, t2_);
-    } else {
-      $difference_ = differenceMixed(y1_, h2_, t2_, short_);
-    }
-    $const overSlope_ = f64x2.mul(s_, difference_);
-    $const slope_ = f64x2.mul(c(0.3989422804014327), exp(f64x2.mul(c(-0.5), exponent_)));
-    $const reciprocal_ = f64x2.div(c(1), f64x2.mul(slope_, overSlope_));
-    $const d_ = fnma(target_, reciprocal_, c(1));
-    $const logarithm_ = f64x2.mul(d_, fma(d_, fma(d_, fma(d_, fma(d_, fma(d_, fma(d_, c(0.14285714285714285), c(0.16666666666666666)), c(0.2)), c(0.25)), c(0.3333333333333333)), c(0.5)), c(1)));
-    $const inverseD_ = f64x2.mul(slope_, reciprocal_);
-    $const newton_ = f64x2.neg(f64x2.mul(overSlope_, logarithm_));
-    $const second_ = fma(h2_, inverse_, f64x2.mul(c(-0.5), t_));
-    $const third_ = f64x2.sub(fnma(c(3), f64x2.mul(h2_, f64x2.mul(inverse_, inverse_)), f64x2.mul(second_, second_)), c(0.25));
-    $const g2_ = f64x2.sub(second_, inverseD_);
-    $const g3_ = fma(inverseD_, fnma(c(3), second_, f64x2.add(inverseD_, inverseD_)), third_);
-    $const step_ = f64x2.div(f64x2.mul(newton_, fma(f64x2.mul(c(0.5), g2_), newton_, c(1))), fma(newton_, fma(f64x2.mul(g3_, newton_), c(0.16666666666666666), g2_), c(1)));
-    $const region_ = both(both(below(t_, 0.52), below(x_, 3.1)), both(below(exponent_, 1400), both(above(p_, 1e-280), f64x2.gt(p_, noise_))));
-    $const good_ = both(region_, both(below(f64x2.abs(d_), 0.02), f64x2.lt(f64x2.abs(step_), f64x2.mul(c(5e-5), s_))));
-    $v128.store(deviation + i_, f64x2.add(s_, step_));
-    if (i64x2.all_true(both(good_0, good_1))) {
-      store<u32>(status + (i >> 3), 0);
-    } else {
-      $left += finish(status + j_, good_);
-    }
+    if (!wide && impliedFour(false, i, price, forward, strike, call, deviation, status) == 0) continue;
+    const outcome = impliedWide(i, price, forward, strike, call, deviation, status);
+    wide = outcome & WIDE;
+    left += outcome & ~WIDE;
   }
   return left;
+}
+
+// Values four rows, likewise.
+@inline function greeksFour(
+  wide: bool, higher: bool, i: usize, forward: usize, strike: usize, deviation: usize, years: usize, call: usize, status: usize,
+  price: usize, delta: usize, gamma: usize, vega: usize, theta: usize, vanna: usize,
+  charm: usize, volga: usize, speed: usize, colour: usize,
+): i32 {
+  const i_0 = i, i_1 = i + 16;
+  $const j_ = i_ >> 3;
+  $const F_ = v128.load(forward + i_), K_ = v128.load(strike + i_), s_ = v128.load(deviation + i_), T_ = v128.load(years + i_);
+  $const gap_ = f64x2.sub(F_, K_);
+  $const u_ = f64x2.div(gap_, f64x2.add(F_, K_));
+  $let x_ = f64x2.mul(f64x2.add(u_, u_), atanhRatio(f64x2.mul(u_, u_)));
+  $const near_ = below(f64x2.abs(u_), 0.1715728752538099);
+  if (wide && !i64x2.all_true(both(near_0, near_1))) {
+    $x_ = pick(x_, logRatio(F_, K_), near_);
+  }
+  $const inverse_ = f64x2.div(c(1), s_), t_ = f64x2.mul(c(0.5), s_);
+  $const moneyness_ = f64x2.mul(x_, inverse_), distance_ = f64x2.abs(x_);
+  $const h_ = f64x2.abs(moneyness_);
+  $const h2_ = f64x2.mul(h_, h_), t2_ = f64x2.mul(t_, t_);
+  $const exponent_ = f64x2.add(h2_, t2_);
+  $const unit_ = millsSlopeDenominator(h_);
+  $const y1_ = millsSlopeNumerator(h_);
+  $const short_ = both(below(t_, 0.11), below(distance_, 0.8));
+  $let difference_: v128;
+  const allShort = both(short_0, short_1);
+  if (!wide || i64x2.all_true(allShort)) {
+    $difference_ = differenceShort(y1_, unit_, h2_, t2_);
+  } else {
+    $difference_ = differenceMixed(y1_, unit_, h2_, t2_, short_);
+  }
+  $const weight_ = f64x2.mul(f64x2.sqrt(f64x2.mul(F_, K_)), f64x2.mul(c(0.3989422804014327), exp(f64x2.mul(c(-0.5), exponent_))));
+  $const d1_ = f64x2.add(moneyness_, t_), d2_ = f64x2.sub(moneyness_, t_);
+  $const z_ = f64x2.abs(d1_);
+  $const under_ = millsDenominator(z_);
+  $const forwardUnder_ = f64x2.mul(F_, under_);
+  $const reciprocal_ = f64x2.div(c(1), f64x2.mul(forwardUnder_, unit_));
+  $const inverseForward_ = f64x2.mul(f64x2.mul(under_, unit_), reciprocal_);
+  $const density_ = f64x2.mul(weight_, inverseForward_);
+  $const tail_ = f64x2.mul(weight_, f64x2.mul(millsNumerator(z_), f64x2.mul(unit_, reciprocal_)));
+  $const timeValue_ = f64x2.mul(weight_, f64x2.mul(f64x2.mul(s_, difference_), f64x2.mul(forwardUnder_, reciprocal_)));
+  $const call_ = flags(call + j_);
+  $const probability_ = pick(f64x2.sub(c(1), tail_), tail_, above(signedBy(call_, d1_), 0));
+  $const rootTime_ = f64x2.sqrt(T_), inverseTime_ = f64x2.div(c(1), T_);
+  $const gamma_ = f64x2.mul(density_, f64x2.mul(inverseForward_, inverse_));
+  $const vega_ = f64x2.mul(weight_, rootTime_), perVolatility_ = f64x2.mul(rootTime_, inverse_);
+  $const densityD2_ = f64x2.mul(density_, d2_);
+  $v128.store(price + i_, f64x2.add(timeValue_, f64x2.max(signedBy(call_, gap_), c(0))));
+  $v128.store(delta + i_, signedBy(call_, probability_));
+  $v128.store(gamma + i_, gamma_);
+  $v128.store(vega + i_, vega_);
+  $v128.store(theta + i_, f64x2.mul(weight_, f64x2.mul(f64x2.neg(t_), inverseTime_)));
+  $v128.store(vanna + i_, f64x2.mul(f64x2.neg(densityD2_), perVolatility_));
+  if (higher) {
+    $const product_ = f64x2.mul(d1_, d2_), halfInverseTime_ = f64x2.mul(c(0.5), inverseTime_);
+    $v128.store(charm + i_, f64x2.mul(densityD2_, halfInverseTime_));
+    $v128.store(volga + i_, f64x2.mul(f64x2.mul(vega_, product_), perVolatility_));
+    $v128.store(speed + i_, f64x2.mul(f64x2.neg(f64x2.mul(gamma_, inverseForward_)), fma(d1_, inverse_, c(1))));
+    $v128.store(colour + i_, f64x2.mul(f64x2.mul(gamma_, f64x2.sub(c(1), product_)), halfInverseTime_));
+  }
+  $const inForward_ = both(both(above(F_, 1e-50), below(F_, 1e50)), both(above(K_, 1e-50), below(K_, 1e50)));
+  $const inTime_ = both(both(above(T_, 1e-50), below(T_, 1e50)), both(above(s_, 1e-100), below(t_, 0.52)));
+  $const good_ = both(both(inForward_, inTime_), both(below(distance_, 3.1), below(exponent_, 1400)));
+  if (!wide) {
+    if (!i64x2.all_true(both(both(both(near_0, near_1), allShort), both(good_0, good_1)))) return -1;
+    store<u32>(status + (i >> 3), 0);
+    return 0;
+  }
+  let left = i64x2.all_true(both(both(near_0, near_1), allShort)) ? 0 : WIDE;
+  $left += finish(status + j_, good_);
+  return left;
+}
+
+function greeksWide(
+  i: usize, forward: usize, strike: usize, deviation: usize, years: usize, call: usize, status: usize,
+  price: usize, delta: usize, gamma: usize, vega: usize, theta: usize, vanna: usize,
+  charm: usize, volga: usize, speed: usize, colour: usize,
+): i32 {
+  return greeksFour(true, false, i, forward, strike, deviation, years, call, status, price, delta, gamma, vega, theta, vanna, charm, volga, speed, colour);
+}
+function allGreeksWide(
+  i: usize, forward: usize, strike: usize, deviation: usize, years: usize, call: usize, status: usize,
+  price: usize, delta: usize, gamma: usize, vega: usize, theta: usize, vanna: usize,
+  charm: usize, volga: usize, speed: usize, colour: usize,
+): i32 {
+  return greeksFour(true, true, i, forward, strike, deviation, years, call, status, price, delta, gamma, vega, theta, vanna, charm, volga, speed, colour);
 }
 
 @inline function greeksOf(
@@ -196,62 +315,14 @@ export function implied(
 ): i32 {
   const bytes = <usize>rows << 3;
   let left = 0;
+  let wide = 0;
   for (let i: usize = 0; i < bytes; i += 32) {
-    const i_0 = i, i_1 = i + 16;
-    $const j_ = i_ >> 3;
-    $const F_ = v128.load(forward + i_), K_ = v128.load(strike + i_), s_ = v128.load(deviation + i_), T_ = v128.load(years + i_);
-    $const gap_ = f64x2.sub(F_, K_);
-    $const u_ = f64x2.div(gap_, f64x2.add(F_, K_));
-    $let x_ = f64x2.mul(f64x2.add(u_, u_), atanhRatio(f64x2.mul(u_, u_)));
-    $const near_ = below(f64x2.abs(u_), 0.1715728752538099);
-    if (!i64x2.all_true(both(near_0, near_1))) {
-      $x_ = pick(x_, logRatio(F_, K_), near_);
-    }
-    $const inverse_ = f64x2.div(c(1), s_), t_ = f64x2.mul(c(0.5), s_);
-    $const moneyness_ = f64x2.mul(x_, inverse_), distance_ = f64x2.abs(x_);
-    $const h_ = f64x2.abs(moneyness_);
-    $const h2_ = f64x2.mul(h_, h_), t2_ = f64x2.mul(t_, t_);
-    $const exponent_ = f64x2.add(h2_, t2_);
-    $const y1_ = millsSlope(h_);
-    $const short_ = both(below(t_, 0.11), below(distance_, 0.8));
-    $let difference_: v128;
-    if (i64x2.all_true(both(short_0, short_1))) {
-      $difference_ = differenceShort(y1_, h2_, t2_);
-    } else {
-      $difference_ = differenceMixed(y1_, h2_, t2_, short_);
-    }
-    $const weight_ = f64x2.mul(f64x2.sqrt(f64x2.mul(F_, K_)), f64x2.mul(c(0.3989422804014327), exp(f64x2.mul(c(-0.5), exponent_))));
-    $const inverseForward_ = f64x2.div(c(1), F_);
-    $const density_ = f64x2.mul(weight_, inverseForward_);
-    $const d1_ = f64x2.add(moneyness_, t_), d2_ = f64x2.sub(moneyness_, t_);
-    $const tail_ = f64x2.mul(density_, millsRatio(f64x2.abs(d1_)));
-    $const call_ = flags(call + j_);
-    $const probability_ = pick(f64x2.sub(c(1), tail_), tail_, above(signedBy(call_, d1_), 0));
-    $const rootTime_ = f64x2.sqrt(T_), inverseTime_ = f64x2.div(c(1), T_);
-    $const gamma_ = f64x2.mul(density_, f64x2.mul(inverseForward_, inverse_));
-    $const vega_ = f64x2.mul(weight_, rootTime_), perVolatility_ = f64x2.mul(rootTime_, inverse_);
-    $const densityD2_ = f64x2.mul(density_, d2_);
-    $v128.store(price + i_, fma(weight_, f64x2.mul(s_, difference_), f64x2.max(signedBy(call_, gap_), c(0))));
-    $v128.store(delta + i_, signedBy(call_, probability_));
-    $v128.store(gamma + i_, gamma_);
-    $v128.store(vega + i_, vega_);
-    $v128.store(theta + i_, f64x2.mul(weight_, f64x2.mul(f64x2.neg(t_), inverseTime_)));
-    $v128.store(vanna + i_, f64x2.mul(f64x2.neg(densityD2_), perVolatility_));
-    if (higher) {
-      $const product_ = f64x2.mul(d1_, d2_), halfInverseTime_ = f64x2.mul(c(0.5), inverseTime_);
-      $v128.store(charm + i_, f64x2.mul(densityD2_, halfInverseTime_));
-      $v128.store(volga + i_, f64x2.mul(f64x2.mul(vega_, product_), perVolatility_));
-      $v128.store(speed + i_, f64x2.mul(f64x2.neg(f64x2.mul(gamma_, inverseForward_)), fma(d1_, inverse_, c(1))));
-      $v128.store(colour + i_, f64x2.mul(f64x2.mul(gamma_, f64x2.sub(c(1), product_)), halfInverseTime_));
-    }
-    $const inForward_ = both(both(above(F_, 1e-50), below(F_, 1e50)), both(above(K_, 1e-50), below(K_, 1e50)));
-    $const inTime_ = both(both(above(T_, 1e-50), below(T_, 1e50)), both(above(s_, 1e-100), below(t_, 0.52)));
-    $const good_ = both(both(inForward_, inTime_), both(below(distance_, 3.1), below(exponent_, 1400)));
-    if (i64x2.all_true(both(good_0, good_1))) {
-      store<u32>(status + (i >> 3), 0);
-    } else {
-      $left += finish(status + j_, good_);
-    }
+    if (!wide && greeksFour(false, higher, i, forward, strike, deviation, years, call, status, price, delta, gamma, vega, theta, vanna, charm, volga, speed, colour) == 0) continue;
+    const outcome = higher
+      ? allGreeksWide(i, forward, strike, deviation, years, call, status, price, delta, gamma, vega, theta, vanna, charm, volga, speed, colour)
+      : greeksWide(i, forward, strike, deviation, years, call, status, price, delta, gamma, vega, theta, vanna, charm, volga, speed, colour);
+    wide = outcome & WIDE;
+    left += outcome & ~WIDE;
   }
   return left;
 }
