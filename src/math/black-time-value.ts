@@ -20,25 +20,26 @@ const LONG_LOG_MONEYNESS = 8;
 
 /** The first 6 terms. */
 export function differenceShort(y1: number, unit: number, h2: number, t2: number): number {
+  const t4 = t2 * t2;
   const y3 = (h2 + 3) * y1 - unit;
+  const low = y3 * (t2 * 0.16666666666666666) + y1;
   const y5 = (h2 + 7) * y3 - 6 * y1;
   const y7 = (h2 + 11) * y5 - 20 * y3;
   const y9 = (h2 + 15) * y7 - 42 * y5;
   const y11 = (h2 + 19) * y9 - 72 * y7;
   return (
-    ((((y11 * 2.505210838544172e-8 * t2 + y9 * 2.7557319223985893e-6) * t2 + y7 * 0.0001984126984126984) *
-      t2 +
-      y5 * 0.008333333333333333) *
-      t2 +
-      y3 * 0.16666666666666666) *
-      t2 +
-    y1
+    ((y11 * (t2 * 2.505210838544172e-8) + y9 * 2.7557319223985893e-6) * t4 +
+      (y7 * (t2 * 0.0001984126984126984) + y5 * 0.008333333333333333)) *
+      t4 +
+    low
   );
 }
 
 /** The first 11 terms: exact to rounding for half deviations up to 0.52. */
 export function differenceLong(y1: number, unit: number, h2: number, t2: number): number {
+  const t4 = t2 * t2;
   const y3 = (h2 + 3) * y1 - unit;
+  const low = y3 * (t2 * 0.16666666666666666) + y1;
   const y5 = (h2 + 7) * y3 - 6 * y1;
   const y7 = (h2 + 11) * y5 - 20 * y3;
   const y9 = (h2 + 15) * y7 - 42 * y5;
@@ -49,24 +50,16 @@ export function differenceLong(y1: number, unit: number, h2: number, t2: number)
   const y19 = (h2 + 35) * y17 - 272 * y15;
   const y21 = (h2 + 39) * y19 - 342 * y17;
   return (
-    (((((((((y21 * 1.9572941063391263e-20 * t2 + y19 * 8.22063524662433e-18) * t2 +
-      y17 * 2.8114572543455206e-15) *
-      t2 +
-      y15 * 7.647163731819816e-13) *
-      t2 +
-      y13 * 1.6059043836821613e-10) *
-      t2 +
-      y11 * 2.505210838544172e-8) *
-      t2 +
-      y9 * 2.7557319223985893e-6) *
-      t2 +
-      y7 * 0.0001984126984126984) *
-      t2 +
-      y5 * 0.008333333333333333) *
-      t2 +
-      y3 * 0.16666666666666666) *
-      t2 +
-    y1
+    ((((y21 * 1.9572941063391263e-20 * t4 +
+      (y19 * (t2 * 8.22063524662433e-18) + y17 * 2.8114572543455206e-15)) *
+      t4 +
+      (y15 * (t2 * 7.647163731819816e-13) + y13 * 1.6059043836821613e-10)) *
+      t4 +
+      (y11 * (t2 * 2.505210838544172e-8) + y9 * 2.7557319223985893e-6)) *
+      t4 +
+      (y7 * (t2 * 0.0001984126984126984) + y5 * 0.008333333333333333)) *
+      t4 +
+    low
   );
 }
 

@@ -60,6 +60,8 @@ export interface KernelOptions {
 const CHUNK_ROWS = 1024;
 const LEFT = 255;
 const PAGE_BYTES = 65536;
+/** The kernels keep their constants below. */
+const WORK_START = 4096;
 /** Work space: at most 14 columns of doubles and two of bytes, a chunk long. */
 const WORK_BYTES = CHUNK_ROWS * (14 * 8 + 2);
 
@@ -87,7 +89,9 @@ function vectorKernels(
   bytes: Uint8Array,
   columnBytes: number,
 ): BlackKernels {
-  const memory = new api.Memory({ initial: Math.ceil((WORK_BYTES + columnBytes) / PAGE_BYTES) + 1 });
+  const memory = new api.Memory({
+    initial: Math.ceil((WORK_START + WORK_BYTES + columnBytes) / PAGE_BYTES) + 1,
+  });
   const instance = new api.Instance(new api.Module(bytes), { env: { memory } });
   return kernelsOver(build, instance.exports as KernelExports, memory.buffer);
 }
@@ -99,7 +103,7 @@ function kernelsOver(
   kernels: KernelExports | undefined,
   memory: ArrayBuffer,
 ): BlackKernels {
-  let free = WORK_BYTES;
+  let free = WORK_START + WORK_BYTES;
 
   function allocate(bytes: number): number | undefined {
     const at = free;
@@ -134,7 +138,7 @@ function kernelsOver(
     from: number,
     to: number,
   ): number {
-    let work = 0;
+    let work = WORK_START;
     const returning: (() => void)[] = [];
     const addressOf = (column: Column, isInput: boolean): number => {
       const width = column.BYTES_PER_ELEMENT;

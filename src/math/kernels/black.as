@@ -5,7 +5,6 @@
 /** Status of a row left to the plain TypeScript code. */
 const LEFT: u8 = 255;
 
-@inline function c(value: f64): v128 { return f64x2.splat(value); }
 @inline function fma(a: v128, b: v128, d: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f64x2.relaxed_madd(a, b, d) : f64x2.add(f64x2.mul(a, b), d);
 }
@@ -13,8 +12,6 @@ const LEFT: u8 = 255;
   return ASC_FEATURE_RELAXED_SIMD ? f64x2.relaxed_nmadd(a, b, d) : f64x2.sub(d, f64x2.mul(a, b));
 }
 @inline function pick(yes: v128, no: v128, where: v128): v128 { return v128.bitselect(yes, no, where); }
-@inline function below(a: v128, limit: f64): v128 { return f64x2.lt(a, c(limit)); }
-@inline function above(a: v128, limit: f64): v128 { return f64x2.gt(a, c(limit)); }
 @inline function both(a: v128, b: v128): v128 { return v128.and(a, b); }
 
 @inline function atanhRatio(z: v128): v128 {
@@ -83,16 +80,20 @@ function logRatio(a: v128, b: v128): v128 {
 }
 
 @inline function differenceShort(y1: v128, unit: v128, h2: v128, t2: v128): v128 {
+  const t4 = f64x2.mul(t2, t2);
   const y3 = f64x2.sub(f64x2.mul(f64x2.add(h2, c(3)), y1), unit);
+  const low = fma(y3, f64x2.mul(t2, c(0.16666666666666666)), y1);
   const y5 = fma(c(-6), y1, f64x2.mul(f64x2.add(h2, c(7)), y3));
   const y7 = fma(c(-20), y3, f64x2.mul(f64x2.add(h2, c(11)), y5));
   const y9 = fma(c(-42), y5, f64x2.mul(f64x2.add(h2, c(15)), y7));
   const y11 = fma(c(-72), y7, f64x2.mul(f64x2.add(h2, c(19)), y9));
-  return fma(fma(fma(fma(fma(f64x2.mul(y11, c(2.505210838544172e-8)), t2, f64x2.mul(y9, c(2.7557319223985893e-6))), t2, f64x2.mul(y7, c(0.0001984126984126984))), t2, f64x2.mul(y5, c(0.008333333333333333))), t2, f64x2.mul(y3, c(0.16666666666666666))), t2, y1);
+  return fma(fma(fma(y11, f64x2.mul(t2, c(2.505210838544172e-8)), f64x2.mul(y9, c(2.7557319223985893e-6))), t4, fma(y7, f64x2.mul(t2, c(0.0001984126984126984)), f64x2.mul(y5, c(0.008333333333333333)))), t4, low);
 }
 
 function differenceLong(y1: v128, unit: v128, h2: v128, t2: v128): v128 {
+  const t4 = f64x2.mul(t2, t2);
   const y3 = f64x2.sub(f64x2.mul(f64x2.add(h2, c(3)), y1), unit);
+  const low = fma(y3, f64x2.mul(t2, c(0.16666666666666666)), y1);
   const y5 = fma(c(-6), y1, f64x2.mul(f64x2.add(h2, c(7)), y3));
   const y7 = fma(c(-20), y3, f64x2.mul(f64x2.add(h2, c(11)), y5));
   const y9 = fma(c(-42), y5, f64x2.mul(f64x2.add(h2, c(15)), y7));
@@ -102,7 +103,7 @@ function differenceLong(y1: v128, unit: v128, h2: v128, t2: v128): v128 {
   const y17 = fma(c(-210), y13, f64x2.mul(f64x2.add(h2, c(31)), y15));
   const y19 = fma(c(-272), y15, f64x2.mul(f64x2.add(h2, c(35)), y17));
   const y21 = fma(c(-342), y17, f64x2.mul(f64x2.add(h2, c(39)), y19));
-  return fma(fma(fma(fma(fma(fma(fma(fma(fma(fma(f64x2.mul(y21, c(1.9572941063391263e-20)), t2, f64x2.mul(y19, c(8.22063524662433e-18))), t2, f64x2.mul(y17, c(2.8114572543455206e-15))), t2, f64x2.mul(y15, c(7.647163731819816e-13))), t2, f64x2.mul(y13, c(1.6059043836821613e-10))), t2, f64x2.mul(y11, c(2.505210838544172e-8))), t2, f64x2.mul(y9, c(2.7557319223985893e-6))), t2, f64x2.mul(y7, c(0.0001984126984126984))), t2, f64x2.mul(y5, c(0.008333333333333333))), t2, f64x2.mul(y3, c(0.16666666666666666))), t2, y1);
+  return fma(fma(fma(fma(fma(f64x2.mul(y21, c(1.9572941063391263e-20)), t4, fma(y19, f64x2.mul(t2, c(8.22063524662433e-18)), f64x2.mul(y17, c(2.8114572543455206e-15)))), t4, fma(y15, f64x2.mul(t2, c(7.647163731819816e-13)), f64x2.mul(y13, c(1.6059043836821613e-10)))), t4, fma(y11, f64x2.mul(t2, c(2.505210838544172e-8)), f64x2.mul(y9, c(2.7557319223985893e-6)))), t4, fma(y7, f64x2.mul(t2, c(0.0001984126984126984)), f64x2.mul(y5, c(0.008333333333333333)))), t4, low);
 }
 
 // Rows where any lane leaves the short region.
@@ -140,12 +141,12 @@ const WIDE: i32 = 256;
   $const gapSigned_ = f64x2.sub(F_, K_);
   $const intrinsic_ = f64x2.max(signedBy(flags(call + j_), gapSigned_), c(0));
   $const p_ = f64x2.sub(quoted_, intrinsic_);
-  $const noise_ = v128.and(above(intrinsic_, 0), f64x2.mul(c(2.220446049250313e-16), quoted_));
+  $const noise_ = v128.and(f64x2.gt(intrinsic_, c(0)), f64x2.mul(c(2.220446049250313e-16), quoted_));
   $const gap_ = f64x2.abs(gapSigned_), sum_ = f64x2.add(F_, K_);
   $const u_ = f64x2.div(gap_, sum_);
   $let ratio_ = atanhRatio(f64x2.mul(u_, u_));
   $let x_ = f64x2.mul(f64x2.add(u_, u_), ratio_);
-  $const near_ = below(u_, 0.1715728752538099);
+  $const near_ = f64x2.lt(u_, c(0.1715728752538099));
   if (wide && !i64x2.all_true(both(near_0, near_1))) {
     $const far_ = f64x2.abs(logRatio(F_, K_));
     $x_ = pick(x_, far_, near_);
@@ -169,7 +170,7 @@ const WIDE: i32 = 256;
   $const exponent_ = f64x2.add(h2_, t2_);
   $const unit_ = millsSlopeDenominator(h_);
   $const y1_ = millsSlopeNumerator(h_);
-  $const short_ = both(below(t_, 0.11), below(x_, 0.8));
+  $const short_ = both(f64x2.lt(t_, c(0.11)), f64x2.lt(x_, c(0.8)));
   $let difference_: v128;
   const allShort = both(short_0, short_1);
   if (!wide || i64x2.all_true(allShort)) {
@@ -185,8 +186,8 @@ const WIDE: i32 = 256;
   $const denominator_ = fma(d_, fma(d_, c(0.16666666666666666), c(-1)), c(1));
   $const curvature_ = f64x2.sub(fma(h2_, inverse_, f64x2.mul(c(-0.5), t_)), hazard_);
   $const step_ = f64x2.div(numerator_, fnma(hazard_, denominator_, f64x2.mul(f64x2.mul(c(0.5), numerator_), curvature_)));
-  $const region_ = both(both(below(t_, 0.52), below(x_, 3.1)), both(below(exponent_, 1400), both(above(p_, 1e-280), f64x2.gt(p_, noise_))));
-  $const good_ = both(region_, both(below(f64x2.abs(d_), 0.006), f64x2.lt(f64x2.abs(step_), f64x2.mul(c(8e-6), s_))));
+  $const region_ = both(both(f64x2.lt(t_, c(0.52)), f64x2.lt(x_, c(3.1))), both(f64x2.lt(exponent_, c(1400)), both(f64x2.gt(p_, c(1e-280)), f64x2.gt(p_, noise_))));
+  $const good_ = both(region_, both(f64x2.lt(f64x2.abs(d_), c(0.006)), f64x2.lt(f64x2.abs(step_), f64x2.mul(c(8e-6), s_))));
   $v128.store(deviation + i_, f64x2.add(s_, step_));
   if (!wide) {
     if (!i64x2.all_true(both(both(both(near_0, near_1), allShort), both(good_0, good_1)))) return -1;
@@ -232,7 +233,7 @@ export function implied(
   $const gap_ = f64x2.sub(F_, K_);
   $const u_ = f64x2.div(gap_, f64x2.add(F_, K_));
   $let x_ = f64x2.mul(f64x2.add(u_, u_), atanhRatio(f64x2.mul(u_, u_)));
-  $const near_ = below(f64x2.abs(u_), 0.1715728752538099);
+  $const near_ = f64x2.lt(f64x2.abs(u_), c(0.1715728752538099));
   if (wide && !i64x2.all_true(both(near_0, near_1))) {
     $x_ = pick(x_, logRatio(F_, K_), near_);
   }
@@ -243,7 +244,7 @@ export function implied(
   $const exponent_ = f64x2.add(h2_, t2_);
   $const unit_ = millsSlopeDenominator(h_);
   $const y1_ = millsSlopeNumerator(h_);
-  $const short_ = both(below(t_, 0.11), below(distance_, 0.8));
+  $const short_ = both(f64x2.lt(t_, c(0.11)), f64x2.lt(distance_, c(0.8)));
   $let difference_: v128;
   const allShort = both(short_0, short_1);
   if (!wide || i64x2.all_true(allShort)) {
@@ -262,7 +263,7 @@ export function implied(
   $const tail_ = f64x2.mul(weight_, f64x2.mul(millsNumerator(z_), f64x2.mul(unit_, reciprocal_)));
   $const timeValue_ = f64x2.mul(weight_, f64x2.mul(f64x2.mul(s_, difference_), f64x2.mul(forwardUnder_, reciprocal_)));
   $const call_ = flags(call + j_);
-  $const probability_ = pick(f64x2.sub(c(1), tail_), tail_, above(signedBy(call_, d1_), 0));
+  $const probability_ = pick(f64x2.sub(c(1), tail_), tail_, f64x2.gt(signedBy(call_, d1_), c(0)));
   $const rootTime_ = f64x2.sqrt(T_), inverseTime_ = f64x2.div(c(1), T_);
   $const gamma_ = f64x2.mul(density_, f64x2.mul(inverseForward_, inverse_));
   $const vega_ = f64x2.mul(weight_, rootTime_), perVolatility_ = f64x2.mul(rootTime_, inverse_);
@@ -280,9 +281,9 @@ export function implied(
     $v128.store(speed + i_, f64x2.mul(f64x2.neg(f64x2.mul(gamma_, inverseForward_)), fma(d1_, inverse_, c(1))));
     $v128.store(colour + i_, f64x2.mul(f64x2.mul(gamma_, f64x2.sub(c(1), product_)), halfInverseTime_));
   }
-  $const inForward_ = both(both(above(F_, 1e-50), below(F_, 1e50)), both(above(K_, 1e-50), below(K_, 1e50)));
-  $const inTime_ = both(both(above(T_, 1e-50), below(T_, 1e50)), both(above(s_, 1e-100), below(t_, 0.52)));
-  $const good_ = both(both(inForward_, inTime_), both(below(distance_, 3.1), below(exponent_, 1400)));
+  $const inForward_ = both(both(f64x2.gt(F_, c(1e-50)), f64x2.lt(F_, c(1e50))), both(f64x2.gt(K_, c(1e-50)), f64x2.lt(K_, c(1e50))));
+  $const inTime_ = both(both(f64x2.gt(T_, c(1e-50)), f64x2.lt(T_, c(1e50))), both(f64x2.gt(s_, c(1e-100)), f64x2.lt(t_, c(0.52))));
+  $const good_ = both(both(inForward_, inTime_), both(f64x2.lt(distance_, c(3.1)), f64x2.lt(exponent_, c(1400))));
   if (!wide) {
     if (!i64x2.all_true(both(both(both(near_0, near_1), allShort), both(good_0, good_1)))) return -1;
     store<u32>(status + (i >> 3), 0);
