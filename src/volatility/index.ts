@@ -1,12 +1,18 @@
 export * from './cone.ts';
+export * from './density.ts';
 export * from './expected-range.ts';
 export * from './implied-futures.ts';
 export * from './parity.ts';
 export * from './position-greeks.ts';
 export * from './realised-volatility.ts';
+export * from './smile.ts';
 export * from './smile-points.ts';
 export * from './strip.ts';
+export * from './surface.ts';
 export * from './svi.ts';
+export type { SviFloor } from './svi-constrained.ts';
+export { fitSvi, type SviFit } from './svi-fit.ts';
+export type { SviData } from './svi-projection.ts';
 export * from './svix.ts';
 export * from './term-structure.ts';
 export * from './volatility-index.ts';

@@ -62,35 +62,56 @@ export function durrlemanG(parameters: SviParameters, k: number): number {
 }
 
 /** Nodes x = sinh(u), u from −7 to 7, on which (k − m)/σ is scanned; beyond them the wings have their limits. */
-const SCAN = Float64Array.from({ length: 57 }, (_, i) => Math.sinh((i - 28) / 4));
+const SCAN = Float64Array.from({ length: 141 }, (_, i) => Math.sinh((i - 70) / 10));
+/** Valleys of the scan this far above its lowest node are looked into as well. */
+const VALLEY = 0.02;
+const GOLDEN = 0.618033988749895;
 
-/** The smallest g of a slice and where it is, by a scan over the whole line refined around its lowest node. */
+/** The smallest g of a slice and where it is: a scan over the whole line, refined around each of its low valleys. */
 export function minimumG(parameters: SviParameters): { readonly g: number; readonly k: number } {
   const { m, sigma } = parameters;
-  let lowest = 0;
-  let g = Number.POSITIVE_INFINITY;
+  const scanned = new Float64Array(SCAN.length);
+  let best = {
+    g: Math.min(wingLimit(parameters, 1), wingLimit(parameters, -1)),
+    k: Number.POSITIVE_INFINITY,
+  };
   for (let i = 0; i < SCAN.length; i++) {
-    const value = durrlemanG(parameters, m + sigma * SCAN[i]!);
-    if (value < g) {
-      g = value;
-      lowest = i;
+    const k = m + sigma * SCAN[i]!;
+    scanned[i] = durrlemanG(parameters, k);
+    if (scanned[i]! < best.g) best = { g: scanned[i]!, k };
+  }
+  const reach = best.g + VALLEY;
+  for (let i = 1; i < SCAN.length - 1; i++) {
+    const g = scanned[i]!;
+    if (!(g <= reach && g <= scanned[i - 1]! && g <= scanned[i + 1]!)) continue;
+    const valley = goldenMinimum(parameters, m + sigma * SCAN[i - 1]!, m + sigma * SCAN[i + 1]!);
+    if (valley.g < best.g) best = valley;
+  }
+  return best;
+}
+
+function goldenMinimum(parameters: SviParameters, from: number, to: number): { g: number; k: number } {
+  let [left, right] = [from, to];
+  let low = right - GOLDEN * (right - left);
+  let high = left + GOLDEN * (right - left);
+  let atLow = durrlemanG(parameters, low);
+  let atHigh = durrlemanG(parameters, high);
+  for (let step = 0; step < 30; step++) {
+    if (atLow < atHigh) {
+      right = high;
+      high = low;
+      atHigh = atLow;
+      low = right - GOLDEN * (right - left);
+      atLow = durrlemanG(parameters, low);
+    } else {
+      left = low;
+      low = high;
+      atLow = atHigh;
+      high = left + GOLDEN * (right - left);
+      atHigh = durrlemanG(parameters, high);
     }
   }
-  let left = m + sigma * SCAN[Math.max(lowest - 1, 0)]!;
-  let right = m + sigma * SCAN[Math.min(lowest + 1, SCAN.length - 1)]!;
-  let k = m + sigma * SCAN[lowest]!;
-  // Golden section: the scan is fine enough for one minimum between two nodes.
-  for (let step = 0; step < 24; step++) {
-    const reach = 0.381966011250105 * (right - left);
-    const [low, high] = [left + reach, right - reach];
-    const [atLow, atHigh] = [durrlemanG(parameters, low), durrlemanG(parameters, high)];
-    if (atLow < g) [g, k] = [atLow, low];
-    if (atHigh < g) [g, k] = [atHigh, high];
-    if (atLow < atHigh) right = high;
-    else left = low;
-  }
-  const limit = Math.min(wingLimit(parameters, 1), wingLimit(parameters, -1));
-  return limit < g ? { g: limit, k: Number.POSITIVE_INFINITY } : { g, k };
+  return atLow < atHigh ? { g: atLow, k: low } : { g: atHigh, k: high };
 }
 
 /** Limit of g far out: (4 − slope²)/16. */
