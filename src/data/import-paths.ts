@@ -5,9 +5,11 @@ import { Database } from './database.ts';
 import type { Importer } from './imported.ts';
 import { IMPORTERS } from './importers/index.ts';
 import { sumDropped } from './quality.ts';
+import { type QualityTable, qualityTable } from './quality-table.ts';
 import { ImportRefusal } from './refusal.ts';
 import { headOf, readSource, type SourceFile } from './source-file.ts';
 import { readCatalogue, type Store, withStoreLock, writeCatalogue } from './store.ts';
+import { readStoredSeries } from './stored-series.ts';
 import { writeImported } from './write-imported.ts';
 
 /** What became of one file. */
@@ -30,6 +32,8 @@ export interface ImportReport {
   readonly files: readonly FileReport[];
   /** False when a file was refused, or one named directly was not recognised or is out of scope. */
   readonly complete: boolean;
+  /** Of the files of this call that are in the store, newly or from before. */
+  readonly quality: QualityTable;
 }
 
 export interface ImportProgress {
@@ -52,8 +56,8 @@ export async function importPaths(
   const files = [...new Set((await Promise.all(paths.map(filesUnder))).flat())].sort();
   return await withStoreLock(store, async () => {
     const database = await Database.open();
-    const reports: FileReport[] = [];
     try {
+      const reports: FileReport[] = [];
       const catalogue = await readCatalogue(store);
       const known = new Map(catalogue.sources.map((source) => [source.sha256, source]));
       for (const [index, path] of files.entries()) {
@@ -63,16 +67,20 @@ export async function importPaths(
         options.onProgress?.({ done: index + 1, total: files.length, path });
       }
       const added = reports.flatMap((report) => (report.status === 'imported' ? [report.source] : []));
-      if (added.length > 0) await writeCatalogue(store, withSources(catalogue, added));
+      const now = withSources(catalogue, added);
+      if (added.length > 0) await writeCatalogue(store, now);
+      const { conflicts } = await readStoredSeries(store, database, now);
+      const held = reports.flatMap((report) => ('source' in report ? [report.source] : []));
+      return { files: reports, complete: reports.every(isFine), quality: qualityTable(held, conflicts) };
     } finally {
       await database.close();
     }
-    const complete = reports.every(
-      ({ status, path }) =>
-        status === 'imported' || status === 'unchanged' || (status !== 'refused' && !named.has(path)),
-    );
-    return { files: reports, complete };
   });
+
+  function isFine({ status, path }: FileReport): boolean {
+    if (status === 'imported' || status === 'unchanged') return true;
+    return status !== 'refused' && !named.has(path);
+  }
 }
 
 async function importFile(

@@ -3,7 +3,14 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogueSource } from '../../src/data/catalogue.ts';
 import type { FileReport } from '../../src/data/import-paths.ts';
-import { importPaths, openStore, openStoreTape } from '../../src/data/index.ts';
+import {
+  checkStore,
+  importPaths,
+  openStore,
+  openStoreTape,
+  type QualityTable,
+  type StoreGap,
+} from '../../src/data/index.ts';
 import { readCatalogue } from '../../src/data/store.ts';
 import { type EpochMs, instantOf, isoDate, type Tape, vixMonthlyExpiry } from '../../src/market/index.ts';
 import { importFile, noRealData, realData, unlessReal, withFolder } from './support.ts';
@@ -28,6 +35,8 @@ describe.skipIf(noRealData)(`the whole folder of real data${unlessReal}`, () => 
   let sources: readonly CatalogueSource[] = [];
   let summer: Tape;
   let lean: Tape;
+  let quality: QualityTable | undefined;
+  let gaps: readonly StoreGap[] | undefined;
   let frames = 0;
   let leanLevels = 0;
 
@@ -36,9 +45,12 @@ describe.skipIf(noRealData)(`the whole folder of real data${unlessReal}`, () => 
       const store = openStore(folder);
       const report = await importPaths(store, [realData]);
       files = report.files;
+      quality = report.quality;
       expect(report.complete).toBe(true);
       sources = (await readCatalogue(store)).sources;
-      summer = await openStoreTape(store, { from: isoDate('2026-07-16'), to: isoDate('2026-08-07') });
+      const range = { from: isoDate('2026-07-16'), to: isoDate('2026-08-07') };
+      gaps = await checkStore(store, { range });
+      summer = await openStoreTape(store, range);
       lean = await openStoreTape(store, { from: isoDate('2021-01-04'), to: isoDate('2021-01-08') });
       for await (const frame of lean.frames()) {
         frames++;
@@ -172,6 +184,32 @@ describe.skipIf(noRealData)(`the whole folder of real data${unlessReal}`, () => 
     expect(same + near + far).toBeGreaterThan(17_000);
     expect(near).toBeGreaterThan(same);
     expect(far / (same + near + far)).toBeLessThan(0.01);
+  });
+
+  it('has nothing missing that a run over the summer needs, and no session without a snapshot', () => {
+    expect(gaps).toEqual([]);
+    expect(quality!.missing.filter(({ importer }) => importer === 'cboe-snapshot')).toEqual([]);
+    const days = quality!.chains.filter(
+      ({ importer, root }) => importer === 'cboe-snapshot' && root === 'SPXW',
+    );
+    expect(days.length).toBe(17);
+    expect(days.map(({ crossed }) => crossed)).toEqual(days.map(() => 0));
+  });
+
+  it('counts the days on which files tell different closes', () => {
+    const told = quality!.conflicts.map(({ subject, other, days, worst }) => [
+      subject,
+      other,
+      days,
+      worst.date,
+    ]);
+    expect(told).toEqual([
+      ['VIX', 'vol_complex_closes_2000-2026-08-20.csv', 10, '2014-10-15'],
+      ['VIX', 'vilkov_ALL_eod_SPX_VIX_SPY.csv.gz', 8, '2014-10-15'],
+      ['VIX', 'vix_daily_2019-2026-08-07.csv', 2, '2021-08-11'],
+      ['VIX', 'vix_daily_2019-2026-08-07.csv', 1, '2026-08-07'],
+      ['VIX3M', 'vol_complex_closes_2000-2026-08-20.csv', 8, '2014-10-15'],
+    ]);
   });
 
   it('plays minute quotes a frame a minute, with the index level on the days that have one', () => {

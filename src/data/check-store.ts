@@ -1,0 +1,136 @@
+import {
+  epochMs,
+  type IsoDate,
+  isoDate,
+  nextDailyExpiry,
+  type OptionRoot,
+  type SessionRange,
+  settlementSource,
+  tradingDays,
+} from '../market/index.ts';
+import { type Catalogue, type QuotesOutput, quotesOf } from './catalogue.ts';
+import { Database } from './database.ts';
+import { tradeDateOf } from './quote-time.ts';
+import { readCatalogue, type Store, verifiedPath } from './store.ts';
+import { readStoredSeries } from './stored-series.ts';
+
+/** What a run takes for granted of every session of its range. */
+export interface StoreNeeds {
+  /** Roots of which every session must have a snapshot, with the next session's expiry where the root lists one daily. */
+  readonly chains: readonly OptionRoot[];
+  /** Roots whose expiries inside the range must have a settlement print. */
+  readonly settled: readonly OptionRoot[];
+  /** Indices that must have a bar of every session. */
+  readonly bars: readonly string[];
+}
+
+/** What every run of a 1DTE strategy held to expiry needs. */
+export const RUN_NEEDS: StoreNeeds = { chains: ['SPXW'], settled: ['SPXW'], bars: ['SPX', 'VIX'] };
+
+/** Something the store lacks, in terms a report can print. */
+export interface StoreGap {
+  readonly kind: 'no-chain' | 'no-next-expiry' | 'no-settlement' | 'no-bar' | 'damaged-file';
+  /** A root, an index or a file. */
+  readonly subject: string;
+  /** The session or expiry concerned; absent for a file. */
+  readonly date?: IsoDate;
+  readonly detail: string;
+}
+
+/**
+ * What a store lacks of what a run over a range needs; empty when the run can go ahead. Files are compared with the
+ * catalogue on the way.
+ */
+export async function checkStore(
+  store: Store,
+  { range, needs = RUN_NEEDS }: { readonly range: SessionRange; readonly needs?: StoreNeeds },
+): Promise<readonly StoreGap[]> {
+  const catalogue = await readCatalogue(store);
+  const damaged = await damagedFiles(store, catalogue);
+  if (damaged.length > 0) return damaged;
+  const days = tradingDays(range.from, range.to);
+  const quotes = quotesOf(catalogue);
+  const database = await Database.open();
+  try {
+    const { series, settlements } = await readStoredSeries(store, database, catalogue);
+    const gaps: StoreGap[] = needs.chains.flatMap((root) => chainGaps(root, quotes, days));
+    for (const root of needs.settled) {
+      for (const expiry of expiriesIn(root, quotes, range)) {
+        const source = settlementSource(root, expiry);
+        if (settlements.lookup(source, expiry).ok) continue;
+        gaps.push({
+          kind: 'no-settlement',
+          subject: root,
+          date: expiry,
+          detail: `no ${source} print of ${expiry}`,
+        });
+      }
+    }
+    for (const symbol of needs.bars) {
+      const told = new Set<string>(
+        series.bars[symbol]
+          ?.last(epochMs(Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER)
+          .map((p) => p.value.date),
+      );
+      for (const date of days) {
+        if (!told.has(date))
+          gaps.push({ kind: 'no-bar', subject: symbol, date, detail: `no daily bar of ${symbol}` });
+      }
+    }
+    return gaps;
+  } finally {
+    await database.close();
+  }
+}
+
+async function damagedFiles(store: Store, { sources }: Catalogue): Promise<StoreGap[]> {
+  const gaps: StoreGap[] = [];
+  for (const { file, outputs } of sources) {
+    for (const output of outputs) {
+      try {
+        await verifiedPath(store, output);
+      } catch (error) {
+        gaps.push({ kind: 'damaged-file', subject: file, detail: (error as Error).message });
+      }
+    }
+  }
+  return gaps;
+}
+
+function chainGaps(root: OptionRoot, quotes: readonly QuotesOutput[], days: readonly IsoDate[]): StoreGap[] {
+  const expiriesByDay = new Map<string, Set<string>>();
+  for (const output of quotes) {
+    if (output.root !== root) continue;
+    for (const { quotedAt } of output.captures) {
+      const day = tradeDateOf(epochMs(quotedAt));
+      const held = expiriesByDay.get(day) ?? new Set();
+      for (const expiry of output.expiries) held.add(expiry);
+      expiriesByDay.set(day, held);
+    }
+  }
+  return days.flatMap((date): StoreGap[] => {
+    const expiries = expiriesByDay.get(date);
+    if (!expiries)
+      return [{ kind: 'no-chain', subject: root, date, detail: `no ${root} snapshot on ${date}` }];
+    const next = root === 'SPXW' ? nextDailyExpiry(date) : undefined;
+    if (!next?.ok || expiries.has(next.value)) return [];
+    return [
+      {
+        kind: 'no-next-expiry',
+        subject: root,
+        date,
+        detail: `no snapshot of ${date} has the ${next.value} expiry`,
+      },
+    ];
+  });
+}
+
+/** Expiries of a root quoted inside the range that fall into it. */
+function expiriesIn(root: OptionRoot, quotes: readonly QuotesOutput[], range: SessionRange): IsoDate[] {
+  const found = new Set<string>();
+  for (const output of quotes) {
+    if (output.root !== root || output.date < range.from || output.date > range.to) continue;
+    for (const expiry of output.expiries) if (expiry >= range.from && expiry <= range.to) found.add(expiry);
+  }
+  return [...found].sort().map(isoDate);
+}
