@@ -7,6 +7,9 @@ import {
   multiplier,
   type OptionContract,
   type SettlementPrint,
+  settlementDate,
+  settlementLevel,
+  settlementSource,
 } from '../market/index.ts';
 import type { LayerName, LayerState } from './layer.ts';
 import { type Entry, Ledger } from './ledger.ts';
@@ -24,9 +27,9 @@ export function contractValue(contract: Contract, quantity: number, price: numbe
   return cents(Math.round(price * 100) * multiplier(contract.root) * quantity);
 }
 
-/** Value at expiry of one option per contract in points, at a settlement print rounded to 0.01 as published. */
-export function intrinsicPoints(contract: OptionContract, print: number): number {
-  const settled = Math.round(print * 100) - Math.round(contract.strike * 100);
+/** Value at expiry of one option per contract in points, at a settlement level rounded to 0.01 as published. */
+function intrinsicPoints(contract: OptionContract, level: number): number {
+  const settled = Math.round(level * 100) - Math.round(contract.strike * 100);
   return Math.max(0, contract.right === 'C' ? settled : -settled) / 100;
 }
 
@@ -100,11 +103,13 @@ export class Book implements BookView {
   }
 
   /**
-   * Settles every package that has a leg on this print, atomically: all legs of an expiry get the one print.
+   * Settles every package that has a leg due on this print, atomically: all legs of an expiry get the one print.
    * @returns ids of the settled packages.
    * @throws RangeError when a package mixes legs that settle on other prints: it must be closed before.
    */
-  settle(at: EpochMs, print: SettlementPrint, isDue: (contract: Contract) => boolean): readonly string[] {
+  settle(at: EpochMs, print: SettlementPrint): readonly string[] {
+    const isDue = ({ root, expiry }: Contract) =>
+      settlementSource(root, expiry) === print.source && settlementDate(root, expiry) === print.date;
     const due = this.positions.filter((position) => position.legs.some((leg) => isDue(leg.contract)));
     const mixed = due.find((position) => !position.legs.every((leg) => isDue(leg.contract)));
     if (mixed)
@@ -112,13 +117,7 @@ export class Book implements BookView {
     if (due.length === 0) return [];
     const entries = due.flatMap((position) =>
       position.legs.flatMap((leg) =>
-        this.#realise(
-          position,
-          leg,
-          leg.contract.kind === 'option'
-            ? intrinsicPoints(leg.contract, print.value)
-            : hundredths(print.value),
-        ),
+        this.#realise(position, leg, settledPrice(leg.contract, settlementLevel(leg.contract.root, print))),
       ),
     );
     this.ledger.post({ at, memo: `settle on ${print.source} ${print.date} at ${print.value}`, entries });
@@ -196,6 +195,6 @@ function markKey(id: string, contract: Contract): string {
   return `${id} ${contractLabel(contract)}`;
 }
 
-function hundredths(points: number): number {
-  return Math.round(points * 100) / 100;
+function settledPrice(contract: Contract, level: number): number {
+  return contract.kind === 'option' ? intrinsicPoints(contract, level) : Math.round(level * 100) / 100;
 }

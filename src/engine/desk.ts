@@ -1,15 +1,16 @@
 import { Book, LAYERS, type LayerName, markPosition, type Position } from '../book/index.ts';
 import {
   type Cents,
-  type Contract,
   cents,
   type EpochMs,
   expiresAt,
   type FeeSchedule,
+  type IsoDate,
   type MarketView,
   priceAtTravel,
   type SettlementSource,
   type SettlementTable,
+  settlementDate,
   settlementSource,
 } from '../market/index.ts';
 import { decide, type Order, planTransitions, type Strategy } from '../method/index.ts';
@@ -85,18 +86,14 @@ export class Desk {
     for (;;) {
       const due = this.#nextDue(until);
       if (!due) return;
-      const print = this.#settlements.lookup(due.source, due.contract.expiry);
+      const print = this.#settlements.lookup(due.source, due.date);
       if (!print.ok) {
         throw new MissingSettlementError(
-          `no settlement value ${due.source} of ${due.contract.expiry}, to which an open position settles`,
+          `no settlement value ${due.source} of ${due.date}, to which an open position settles`,
         );
       }
       if (print.value.fallback) this.assumptions.hit('settlement-fallback');
-      const ids = this.book.settle(
-        due.at,
-        print.value,
-        (one) => one.expiry === due.contract.expiry && settlementSource(one.root) === due.source,
-      );
+      const ids = this.book.settle(due.at, print.value);
       this.journal.push({
         kind: 'settlement',
         at: due.at,
@@ -107,13 +104,13 @@ export class Desk {
     }
   }
 
-  #nextDue(until: EpochMs): { at: EpochMs; source: SettlementSource; contract: Contract } | undefined {
+  #nextDue(until: EpochMs): { at: EpochMs; source: SettlementSource; date: IsoDate } | undefined {
     return this.book.positions
       .flatMap((position) => position.legs.map((leg) => leg.contract))
-      .map((contract) => ({
-        at: expiresAt(contract.root, contract.expiry),
-        source: settlementSource(contract.root),
-        contract,
+      .map(({ root, expiry }) => ({
+        at: expiresAt(root, expiry),
+        source: settlementSource(root, expiry),
+        date: settlementDate(root, expiry),
       }))
       .filter((one) => one.at <= until)
       .sort((a, b) => a.at - b.at || (a.source < b.source ? -1 : 1))[0];

@@ -76,7 +76,8 @@ export class SimulatedExecution implements Execution {
     // Debit per lot in hundredths; rounding it up makes us pay more or receive less.
     const exact = priced.reduce((sum, { price }, i) => sum + price * 100 * ratios[i]!, 0);
     const { root } = priced[0]!.leg.contract;
-    const tick = Math.round(tickSize(root, exact / 100, complex ? 'complex' : 'outright') * 100);
+    const date = sessionAt(view.asOf, root).tradeDate;
+    const tick = Math.round(tickSize(root, exact / 100, complex ? 'complex' : 'outright', date) * 100);
     const debit = Math.ceil(Math.round(exact * 1e6) / 1e6 / tick) * tick;
     const slack = debit - hundredths.reduce((sum, price, i) => sum + price * ratios[i]!, 0);
     const carrier = dearestSingle(hundredths, ratios);
@@ -91,7 +92,7 @@ export class SimulatedExecution implements Execution {
           price,
           side: leg.quantity > 0 ? 'buy' : 'sell',
           quantity: Math.abs(leg.quantity),
-          date: sessionAt(view.asOf, leg.contract.root).tradeDate,
+          date,
           complex,
         },
         this.#fees,

@@ -34,8 +34,6 @@ const print = (value: number): SettlementPrint => ({
   fallback: false,
 });
 
-const isDue = (contract: { expiry: string }) => contract.expiry === expiry;
-
 describe('ledger', () => {
   it('refuses a transaction that does not sum to zero', () => {
     const { ledger } = new Book(at(0), cents(100));
@@ -59,7 +57,7 @@ describe('book', () => {
     const book = new Book(at(0), cents(1_000_000));
     book.open({ id: 'a', layer: 'anchor', openedAt: at(1), legs: condor(2, [1, 2.2, 2.1, 0.8]) });
     expect(book.cash).toBe(1_000_000 + 2 * 25_000);
-    expect(book.settle(at(2), print(7500), isDue)).toEqual(['a']);
+    expect(book.settle(at(2), print(7500))).toEqual(['a']);
     expect(book.ledger.earnedBy('a')).toBe(50_000);
     expect(book.cash).toBe(1_050_000);
     expect(book.positions).toEqual([]);
@@ -68,7 +66,7 @@ describe('book', () => {
   it('a condor that settles beyond a wing loses the width less the credit, on that wing', () => {
     const book = new Book(at(0), cents(1_000_000));
     book.open({ id: 'a', layer: 'anchor', openedAt: at(1), legs: condor(1, [1, 2.2, 2.1, 0.8]) });
-    book.settle(at(2), print(7700), isDue);
+    book.settle(at(2), print(7700));
     expect(book.ledger.earnedBy('a')).toBe((2.5 - 25) * 10_000);
     expect(book.ledger.realised('anchor', 'put')).toBe(12_000);
     expect(book.ledger.realised('anchor', 'call')).toBe((1.3 - 25) * 10_000);
@@ -115,7 +113,7 @@ describe('book', () => {
       openedAt: at(1),
       legs: [leg('P', 7400, 1, 1), later as TradedLeg],
     });
-    expect(() => book.settle(at(2), print(7500), isDue)).toThrow('do not settle on SPX-close of 2026-07-17');
+    expect(() => book.settle(at(2), print(7500))).toThrow('do not settle on SPX-close of 2026-07-17');
     expect(book.positions).toHaveLength(1);
   });
 
@@ -141,7 +139,7 @@ describe('book', () => {
               close.map((one) => ({ price: one, fee: cents(fee) })),
             );
         });
-        book.settle(at(100), print(7300 + settle * 8), isDue);
+        book.settle(at(100), print(7300 + settle * 8));
         expect(book.ledger.balance(() => true)).toBe(0);
         expect(book.positions).toEqual([]);
         const earned = book.ledger.realised('anchor') + book.ledger.realised('second-engine');

@@ -154,7 +154,8 @@ function eventText(entry: JournalEntry): string {
       return `${at} ${entry.print.source} of ${entry.print.date} ${figure(entry.print.value)} (${entry.print.origin}${entry.print.fallback ? ', fallback' : ''}) settled ${entry.positions.map(({ id }) => id).join(', ')}`;
     case 'phase':
       return `${at} ${entry.layer}: ${entry.from} → ${entry.to} (${entry.reason})`;
-    default:
+    case 'plan':
+    case 'mark':
       return at;
   }
 }

@@ -20,7 +20,9 @@ export async function runTape(tape: Tape, strategy: Strategy, seed: number | nul
     .slice(0, 16);
   const bar = progressBar('Replaying', 'snapshots');
   try {
-    const result = await backtest(tape, strategy, FEE_PRESETS[strategy.execution.fees], bar.update);
+    const result = await backtest(tape, strategy, FEE_PRESETS[strategy.execution.fees], (done, total) =>
+      bar.update(done, total),
+    );
     return {
       schema: 'alvh.run/1',
       runId,

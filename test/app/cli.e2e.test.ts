@@ -1,0 +1,154 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { strategyJsonSchema } from '../../src/method/index.ts';
+import { cli, cliJson, ROOT, scratchFolder } from '../support/cli.ts';
+
+const scratch = scratchFolder();
+const store = join(scratch.path, 'store');
+const file = (name: string, text: string) => {
+  const path = join(scratch.path, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+interface Demo {
+  readonly schema: string;
+  readonly runId: string;
+  readonly provenance: string;
+  readonly trades: readonly { readonly entryAt: string; readonly provenance: string }[];
+  readonly layers: readonly { readonly pnlCents: number }[];
+  readonly accountPnlCents: number;
+}
+
+afterAll(() => scratch.remove());
+
+describe('alvh demo', () => {
+  let demo: Demo;
+
+  beforeAll(() => {
+    demo = cliJson<Demo>(store, 'demo');
+  });
+
+  it('trades the synthetic market, says so on every trade, and its layers sum to the account', () => {
+    expect(demo.schema).toBe('alvh.run/1');
+    expect(demo.provenance).toBe('synthetic');
+    expect(demo.trades.length).toBeGreaterThan(40);
+    expect(new Set(demo.trades.map((trade) => trade.provenance))).toEqual(new Set(['synthetic']));
+    expect(demo.layers.reduce((sum, layer) => sum + layer.pnlCents, 0)).toBe(demo.accountPnlCents);
+  });
+
+  it('gives the same id and bytes again, another id for another seed, in any time zone', () => {
+    const bytes = cli(store, 'demo', '--json').stdout;
+    const zone = process.env.TZ;
+    process.env.TZ = 'Asia/Kolkata';
+    const elsewhere = cli(join(scratch.path, 'elsewhere'), 'demo', '--json').stdout;
+    process.env.TZ = zone;
+    expect(elsewhere).toBe(bytes);
+    expect(cliJson<Demo>(store, 'demo', '--seed', '11').runId).not.toBe(demo.runId);
+  });
+
+  it('shows progress on stderr and the report and the notice on stdout', () => {
+    const { stdout, stderr, status } = cli(store, 'demo');
+    expect(status).toBe(0);
+    expect(stderr).toContain('Replaying');
+    expect(stdout).toContain('Educational software, not investment advice');
+    expect(stdout).toContain(`reports/${demo.runId}.html`);
+    const page = readFileSync(join(store, 'reports', `${demo.runId}.html`), 'utf8');
+    expect(page).toContain('synthetic');
+  });
+
+  it('a stored run is shown again by the beginning of its id, with trades, layers and reasons', () => {
+    const { stdout } = cli(store, 'show', demo.runId.slice(0, 8), '--trades', '--layers');
+    expect(stdout).toContain('layer two, volatility pivot');
+    expect(stdout.split('\n').filter((line) => line.includes('synthetic')).length).toBe(demo.trades.length);
+    const date = demo.trades[0]!.entryAt.slice(0, 10);
+    expect(cli(store, 'show', demo.runId, '--why', date).stdout).toContain(`${date}: traded`);
+    expect(cliJson<Demo>(store, 'show', demo.runId)).toEqual(demo);
+  });
+
+  it('explain prints one JSON document with the plans and events of the session', () => {
+    const date = demo.trades[0]!.entryAt.slice(0, 10);
+    const document = cliJson<{ schema: string; plans: unknown[]; events: unknown[] }>(
+      store,
+      'explain',
+      demo.runId,
+      date,
+    );
+    expect(document.schema).toBe('alvh.explain/1');
+    expect(document.plans.length).toBeGreaterThan(0);
+    expect(document.events.length).toBeGreaterThan(0);
+  });
+});
+
+describe('what goes wrong is said, with an exit code', () => {
+  const shipped = () => JSON.parse(readFileSync(join(ROOT, 'strategies/ten-delta-25-wide.json'), 'utf8'));
+  const strategy = (edit: (json: Record<string, Record<string, unknown>>) => void) => {
+    const json = shipped();
+    edit(json);
+    return file('strategy.json', JSON.stringify(json));
+  };
+
+  it.each([
+    [
+      'an unknown key with the nearest one',
+      (s: ReturnType<typeof shipped>) => {
+        s.anchor.condor = 1;
+      },
+      'unknown key "condor"; did you mean "condors"?',
+    ],
+    [
+      'a value out of range with its path',
+      (s: ReturnType<typeof shipped>) => {
+        s.anchor.placement.put = 1.5;
+      },
+      'anchor.placement.put:',
+    ],
+    [
+      'an offset in place of a zone',
+      (s: ReturnType<typeof shipped>) => {
+        s.entry.zone = '-05:00';
+      },
+      'entry.zone:',
+    ],
+    [
+      'mid as the headline',
+      (s: ReturnType<typeof shipped>) => {
+        s.execution.headline = 'mid';
+      },
+      'execution.headline:',
+    ],
+    [
+      'a required layer that is not configured',
+      (s: ReturnType<typeof shipped>) => {
+        s.anchor.requires = ['pivot'];
+      },
+      'requires "pivot", which is not configured',
+    ],
+  ])('a strategy with %s is refused with 2', (_, edit, words) => {
+    const { status, stderr } = cli(store, 'run', strategy(edit));
+    expect(status).toBe(2);
+    expect(stderr).toContain(words);
+  });
+
+  it.each([
+    [2, ['run', 'no-such-file.json'], 'cannot read the strategy file no-such-file.json'],
+    [2, ['run', join(ROOT, 'strategies/ten-delta-25-wide.json'), '--fills', 'mid'], 'never leads'],
+    [2, ['demo', '--seed', 'x'], 'not a whole number'],
+    [2, ['nonsense'], "unknown command 'nonsense'"],
+    [3, ['run', join(ROOT, 'strategies/ten-delta-25-wide.json')], 'alvh data import'],
+    [3, ['show', 'ffffffffffff'], 'no stored run begins with "ffffffffffff"'],
+    [3, ['data', 'import', 'no-such-folder'], 'no such file'],
+  ])('exit code %i for alvh %j', (code, args, words) => {
+    const { status, stdout, stderr } = cli(join(scratch.path, 'empty'), ...args);
+    expect(`${stdout}${stderr}`).toContain(words);
+    expect(status).toBe(code);
+  });
+});
+
+describe('the published strategy schema', () => {
+  it('is the one the program checks with', () => {
+    const published = JSON.parse(readFileSync(join(ROOT, 'strategies/strategy.schema.json'), 'utf8'));
+    expect(published).toEqual(JSON.parse(JSON.stringify(strategyJsonSchema())));
+  });
+});

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cliJson, scratchFolder } from '../support/cli.ts';
+
+const executablePath = process.env.ALVH_CHROMIUM ?? '/usr/bin/chromium';
+
+describe('the report in a browser', () => {
+  const scratch = scratchFolder();
+  let browser: Browser;
+  let page: string;
+
+  beforeAll(async () => {
+    expect(
+      existsSync(executablePath),
+      `no Chromium at ${executablePath}: run npm test, which installs it`,
+    ).toBe(true);
+    const { runId } = cliJson<{ runId: string }>(scratch.path, 'demo');
+    page = pathToFileURL(join(scratch.path, 'reports', `${runId}.html`)).href;
+    browser = await chromium.launch({
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    scratch.remove();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'opens in %s without a request, an error or a policy violation',
+    async (colorScheme) => {
+      const context = await browser.newContext({ colorScheme, viewport: { width: 1200, height: 900 } });
+      const tab = await context.newPage();
+      const problems: string[] = [];
+      const requests: string[] = [];
+      tab.on('console', (message) => problems.push(message.text()));
+      tab.on('pageerror', (error) => problems.push(error.message));
+      tab.on('request', (request) => requests.push(request.url()));
+      await tab.goto(page);
+      expect(problems).toEqual([]);
+      expect(requests).toEqual([page]);
+      await context.close();
+    },
+  );
+
+  it('leads with expectancy and tail, names the synthetic quotes and gives no advice', async () => {
+    const tab = await browser.newPage();
+    await tab.goto(page);
+    const figures = await tab.locator('.strip dt').allTextContents();
+    expect(figures.slice(0, 4)).toEqual([
+      'Expectancy per condor',
+      'CVaR 95 %',
+      'Worst session',
+      'Break-even win rate',
+    ]);
+    expect(await tab.locator('.provenance').first().textContent()).toBe('synthetic');
+    expect(await tab.locator('.notice').textContent()).toContain('not investment advice');
+    await tab.close();
+  });
+
+  it('draws equity, trades and one payoff, each with a text alternative', async () => {
+    const tab = await browser.newPage();
+    await tab.goto(page);
+    const charts = tab.locator('svg[role="img"]');
+    expect(await charts.count()).toBe(3);
+    for (const chart of await charts.all()) {
+      expect(await chart.locator('title').first().textContent()).not.toBe('');
+      const box = await chart.boundingBox();
+      expect(box!.width).toBeGreaterThan(300);
+      expect(box!.height).toBeGreaterThan(100);
+    }
+    await tab.close();
+  });
+
+  it('does not scroll sideways on a phone: wide tables scroll inside themselves', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+    const tab = await context.newPage();
+    await tab.goto(page);
+    const overflow = await tab.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).toBe(0);
+    await context.close();
+  });
+});
