@@ -30,7 +30,17 @@ export function tabulate(text) {
 /** Bytes of one build; relaxed allows multiply-adds to be fused. */
 export async function compileKernels(relaxed) {
   const files = new Map([['black.ts', expandLanes(tabulate(readFileSync(source, 'utf8')))]]);
-  const options = ['black.ts', '-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory', '--memoryBase', `${TABLE}`];
+  const options = [
+    'black.ts',
+    '-O3',
+    '--converge',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--memoryBase',
+    `${TABLE}`,
+  ];
   options.push('--initialMemory', '1', '--enable', 'simd', '--outFile', 'black.wasm');
   if (relaxed) options.push('--enable', 'relaxed-simd');
   let bytes;
