@@ -12,6 +12,7 @@ interface Problem {
   /** Log-moneyness at which butterfly arbitrage is penalised. */
   readonly nodes: Float64Array;
   readonly stiffness: number;
+  readonly leastLogSigma: number;
   readonly floor: SviFloor | undefined;
 }
 
@@ -36,13 +37,19 @@ export function constrainSvi(
   floor: SviFloor | undefined,
 ): { readonly parameters: SviParameters; readonly loss: number } {
   const scale = Math.sqrt(data.k.length);
+  const leastLogSigma = Math.log(leastSigma(data));
   let theta = toUnknowns(start);
   for (const stiffness of [300, 10_000]) {
     const nodes = nodesFor(data, fromUnknowns(theta));
-    theta = minimise({ data, nodes, stiffness: stiffness * scale, floor }, theta);
+    theta = minimise({ data, nodes, stiffness: stiffness * scale, leastLogSigma, floor }, theta);
   }
   const parameters = flattened(data, fromUnknowns(theta));
   return { parameters, loss: dataLoss(data, parameters) };
+}
+
+/** Below this σ a slice has a kink no quotes could show. */
+export function leastSigma({ k }: SviData): number {
+  return 1e-3 * (k[k.length - 1]! - k[0]!);
 }
 
 /** Sum of squared weighted residuals. */
@@ -92,6 +99,7 @@ function minimise(problem: Problem, start: Float64Array): Float64Array {
   for (let step = 0; step < MAX_STEPS && damping < 1e12; step++) {
     const move = solveDamped(normal, gradient, damping);
     for (let i = 0; i < UNKNOWNS; i++) tried[i] = theta[i]! - Math.max(-1, Math.min(1, move[i]!));
+    tried[4] = Math.max(tried[4]!, problem.leastLogSigma);
     const triedLoss = assemble(problem, fromUnknowns(tried));
     if (!(triedLoss < loss)) {
       damping *= 8;

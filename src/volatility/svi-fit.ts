@@ -1,6 +1,6 @@
 import { absent, ok, type Result } from '../math/index.ts';
 import { minimumG, type SviParameters, sviMinimum } from './svi.ts';
-import { constrainSvi, dataLoss, flattened, LEAST_G, type SviFloor } from './svi-constrained.ts';
+import { constrainSvi, dataLoss, flattened, LEAST_G, leastSigma, type SviFloor } from './svi-constrained.ts';
 import { projectSvi, type SviData } from './svi-projection.ts';
 
 /** A slice without butterfly arbitrage. */
@@ -39,7 +39,7 @@ export function fitSvi(data: SviData, floor?: SviFloor): Result<SviFit, 'too-few
   const spread = Math.sqrt(square / n);
   const bottom = data.k[lowest]!;
   const projected = projectSvi(data, { m: bottom, sigma: 0.5 * spread });
-  if (isSlice(projected.parameters)) {
+  if (isSlice(projected.parameters) && projected.parameters.sigma >= leastSigma(data)) {
     const fit = describe(projected.parameters, projected.loss, 'projected');
     if (fit.value.minimumG.g >= LEAST_G && (!floor || staysAbove(projected.parameters, floor))) return fit;
   }

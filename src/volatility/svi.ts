@@ -61,30 +61,46 @@ export function durrlemanG(parameters: SviParameters, k: number): number {
   return u * u - 0.25 * slope * slope * (1 / w + 0.25) + 0.5 * curvature;
 }
 
-/** Nodes x = sinh(u), u from −7 to 7, on which (k − m)/σ is scanned; beyond them the wings have their limits. */
-const SCAN = Float64Array.from({ length: 141 }, (_, i) => Math.sinh((i - 70) / 10));
-/** Valleys of the scan this far above its lowest node are looked into as well. */
+/** sinh(u) for u from −12 to 12: dense at the centre, reaching out to 80 000 times the scale. */
+const WIDE = Float64Array.from({ length: 201 }, (_, i) => Math.sinh((i - 100) * 0.12));
+/** The same for u from −6 to 6. */
+const NARROW = Float64Array.from({ length: 61 }, (_, i) => Math.sinh((i - 30) / 5));
+/** Valleys of a scan this far above its lowest node are looked into as well. */
 const VALLEY = 0.02;
 const GOLDEN = 0.618033988749895;
 
-/** The smallest g of a slice and where it is: a scan over the whole line, refined around each of its low valleys. */
+/**
+ * The smallest g of a slice and where it is: scans of the line around the slice's bottom in units of σ and around the
+ * money in units of √w, refined in their low valleys, and the limits of the wings.
+ */
 export function minimumG(parameters: SviParameters): { readonly g: number; readonly k: number } {
   const { m, sigma } = parameters;
-  const scanned = new Float64Array(SCAN.length);
-  let best = {
-    g: Math.min(wingLimit(parameters, 1), wingLimit(parameters, -1)),
-    k: Number.POSITIVE_INFINITY,
-  };
-  for (let i = 0; i < SCAN.length; i++) {
-    const k = m + sigma * SCAN[i]!;
+  const limit = Math.min(wingLimit(parameters, 1), wingLimit(parameters, -1));
+  const atBottom = scanG(parameters, WIDE, m, sigma);
+  if (atBottom.g === Number.NEGATIVE_INFINITY) return atBottom;
+  const atMoney = scanG(parameters, NARROW, 0, Math.sqrt(sviTotalVariance(parameters, 0)));
+  const best = atMoney.g < atBottom.g ? atMoney : atBottom;
+  return limit < best.g ? { g: limit, k: Number.POSITIVE_INFINITY } : best;
+}
+
+function scanG(
+  parameters: SviParameters,
+  nodes: Float64Array,
+  centre: number,
+  scale: number,
+): { g: number; k: number } {
+  const scanned = new Float64Array(nodes.length);
+  let best = { g: Number.POSITIVE_INFINITY, k: centre };
+  for (let i = 0; i < nodes.length; i++) {
+    const k = centre + scale * nodes[i]!;
     scanned[i] = durrlemanG(parameters, k);
     if (scanned[i]! < best.g) best = { g: scanned[i]!, k };
   }
   const reach = best.g + VALLEY;
-  for (let i = 1; i < SCAN.length - 1; i++) {
+  for (let i = 1; i < nodes.length - 1; i++) {
     const g = scanned[i]!;
     if (!(g <= reach && g <= scanned[i - 1]! && g <= scanned[i + 1]!)) continue;
-    const valley = goldenMinimum(parameters, m + sigma * SCAN[i - 1]!, m + sigma * SCAN[i + 1]!);
+    const valley = goldenMinimum(parameters, centre + scale * nodes[i - 1]!, centre + scale * nodes[i + 1]!);
     if (valley.g < best.g) best = valley;
   }
   return best;
