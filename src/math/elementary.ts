@@ -65,14 +65,9 @@ export function roughLogRatio(a: number, b: number): number {
 }
 
 /** The exponent k that brings a normal positive number times 2^-k between √½ and √2. */
-export function binaryExponent(value: number): number {
+function binaryExponent(value: number): number {
   scratch[0] = value;
   return (scratchWords[1]! - 0x3fe6a09e) >> 20;
-}
-
-/** Exact power of two for -1074 <= k <= 1023. */
-export function powerOfTwo(k: number): number {
-  return POWERS_OF_TWO[k + 1074]!;
 }
 
 /** Natural logarithm of a normal positive number, with the same bits on every engine. */

@@ -132,7 +132,7 @@ function deviationByIteration(price: number, forward: number, strike: number): n
 }
 
 /** Deviation of an out-of-the-money price strictly between zero and the largest. */
-export function deviationOf(price: number, forward: number, strike: number): number {
+function deviationOf(price: number, forward: number, strike: number): number {
   const quick = deviationInOneStep(price, forward, strike);
   return quick > 0 ? quick : deviationByIteration(price, forward, strike);
 }
