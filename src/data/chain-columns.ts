@@ -30,7 +30,7 @@ export interface ChainQuotes {
  * Turns the quotes of one expiry into a chain. A strike listed in only one right has 0 / 0 in the other.
  * @throws ImportRefusal when an option occurs twice, a strike is not positive or the expiry is no session.
  */
-export function toChain({ root, expiry, rows }: ChainQuotes, quotedAt: EpochMs): OptionChain {
+function toChain({ root, expiry, rows }: ChainQuotes, quotedAt: EpochMs): OptionChain {
   if (!isTradingDay(expiry)) throw new ImportRefusal(`${root} expiry ${expiry} is no session`, rows[0]?.row);
   const strikes = Float64Array.from(new Set(rows.map((row) => row.strike))).sort();
   const at = new Map(Array.from(strikes, (strike, index) => [strike, index]));

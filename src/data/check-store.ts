@@ -25,7 +25,7 @@ export interface StoreNeeds {
 }
 
 /** What every run of a 1DTE strategy held to expiry needs. */
-export const RUN_NEEDS: StoreNeeds = { chains: ['SPXW'], settled: ['SPXW'], bars: ['SPX', 'VIX'] };
+const RUN_NEEDS: StoreNeeds = { chains: ['SPXW'], settled: ['SPXW'], bars: ['SPX', 'VIX'] };
 
 /** Something the store lacks, in terms a report can print. */
 export interface StoreGap {
@@ -38,8 +38,8 @@ export interface StoreGap {
 }
 
 /**
- * What a store lacks of what a run over a range needs; empty when the run can go ahead. Files are compared with the
- * catalogue on the way.
+ * What a store lacks of what a run over a range needs; empty when the run can go ahead. Without `needs`: SPXW chains
+ * with the next expiry, SPXW settlements, SPX and VIX bars. Files are compared with the catalogue on the way.
  */
 export async function checkStore(
   store: Store,

@@ -19,9 +19,10 @@ import { Database, quoted } from './database.ts';
 import { type FramePart, type FramePlan, type PlannedFrame, planFrames } from './frame-plan.ts';
 import type { IntradayRow, LevelRow } from './imported.ts';
 import { tradeDateOf } from './quote-time.ts';
+import { INTRADAY, LEVELS, readSeriesFiles, type SeriesFile } from './series-rows.ts';
 import { sha256 } from './source-file.ts';
 import { readCatalogue, type Store, verifiedPath } from './store.ts';
-import { readIntraday, readLevels, readStoredSeries, type StoredSeries } from './stored-series.ts';
+import { readStoredSeries, type StoredSeries } from './stored-series.ts';
 
 /**
  * A tape over the stored quotes of a range of trade dates (quotes after 20:15 New York belong to the next one). Frames
@@ -38,12 +39,9 @@ export async function openStoreTape(store: Store, range: SessionRange): Promise<
   const database = await Database.open();
   try {
     const slow = await readStoredSeries(store, database, catalogue);
-    const levels = await readLevels(store, database, sourcesOf(catalogue, plan));
-    const unlevelled = plan.frames.filter((frame) => !levelsOf(frame, levels.rows, []).SPX);
-    const intraday =
-      unlevelled.length > 0
-        ? await readIntraday(store, database, intradayOf(catalogue, unlevelled))
-        : { rows: [], hashes: [] };
+    const levels = await readSeriesFiles(store, database, sourcesOf(catalogue, plan), LEVELS);
+    const unlevelled = plan.frames.filter((frame) => !levelsOf(frame, rowsOf(levels), []).SPX);
+    const intraday = await readSeriesFiles(store, database, intradayOf(catalogue, unlevelled), INTRADAY);
     return new StoreTape(store, range, plan, slow, levels, intraday);
   } finally {
     await database.close();
@@ -68,20 +66,24 @@ class StoreTape implements Tape {
     range: SessionRange,
     plan: FramePlan,
     slow: StoredSeries,
-    levels: { readonly rows: readonly LevelRow[]; readonly hashes: readonly string[] },
-    intraday: { readonly rows: readonly IntradayRow[]; readonly hashes: readonly string[] },
+    levels: readonly SeriesFile<LevelRow>[],
+    intraday: readonly SeriesFile<IntradayRow>[],
   ) {
     this.#store = store;
     this.#frames = plan.frames;
-    this.#levels = levels.rows;
-    this.#intraday = intraday.rows;
+    this.#levels = rowsOf(levels);
+    this.#intraday = rowsOf(intraday);
     this.range = range;
     this.series = slow.series;
     this.settlements = slow.settlements;
     this.timetable = plan.frames.map((frame) => frame.at);
     this.gaps = gapsOf(range, plan);
     const quotes = plan.frames.flatMap((frame) => frame.parts.map((part) => part.output.sha256));
-    const hashes = new Set([...quotes, ...slow.hashes, ...levels.hashes, ...intraday.hashes]);
+    const hashes = new Set([
+      ...quotes,
+      ...slow.hashes,
+      ...[...levels, ...intraday].map(({ output }) => output.sha256),
+    ]);
     this.manifest = sha256([...hashes].sort().join('\n'));
   }
 
@@ -162,6 +164,10 @@ function levelsOf(
     if (instants.has(at)) found[symbol] = { value, tickedAt };
   }
   return found;
+}
+
+function rowsOf<Row>(files: readonly SeriesFile<Row>[]): readonly Row[] {
+  return files.flatMap(({ rows }) => rows);
 }
 
 /** The catalogue cut to the sources that the plan takes quotes from. */
