@@ -3,6 +3,8 @@ const ASSUMPTIONS = {
   'package-fill': 'a package fills whole at a fixed travel across the quoted spread, whatever its size',
   'settlement-fallback': 'a settlement value stands in for an official one that is not on file',
   'mark-carried': 'an open package could not be valued at a snapshot and kept its last value',
+  'margin-unknown':
+    'the margin requirement could not be figured at a snapshot, which the peak then leaves out',
   'future-unmarked': 'an open VX future had no level at a snapshot; its variation waits for the next one',
   'futures-implied': 'a VX future was traded at the level its VIX options imply by put–call parity',
   'discount-one': 'the forward was taken with a discount factor of 1: the quotes do not determine the rate',

@@ -9,14 +9,16 @@ import {
   type MarketView,
   priceAtTravel,
   type SettlementSource,
-  type SettlementTable,
   settlementDate,
   settlementSource,
+  type Tape,
 } from '../market/index.ts';
 import { decide, type Order, planTransitions, type Strategy } from '../method/index.ts';
 import { AssumptionTally } from './assumptions.ts';
 import type { Execution } from './execution.ts';
 import type { JournalEntry, LayerMark } from './journal.ts';
+import { marginRequirement } from './margin-requirement.ts';
+import { settlementPrint } from './settlement-fallback.ts';
 import { type FillLevel, SimulatedExecution, travelOf } from './simulated-execution.ts';
 
 /** A position was held to a settlement for which there is no value: the run cannot be right, so it stops. */
@@ -35,20 +37,20 @@ export class Desk {
   readonly assumptions = new AssumptionTally();
   readonly #strategy: Strategy;
   readonly #execution: Execution;
-  readonly #settlements: SettlementTable;
+  readonly #tape: Pick<Tape, 'settlements' | 'series'>;
   readonly #lastMarks = new Map<string, Cents>();
 
   constructor(
     level: FillLevel,
     strategy: Strategy,
     fees: FeeSchedule,
-    settlements: SettlementTable,
+    tape: Pick<Tape, 'settlements' | 'series'>,
     openedAt: EpochMs,
   ) {
     this.level = level;
     this.#strategy = strategy;
     this.#execution = new SimulatedExecution(level, fees);
-    this.#settlements = settlements;
+    this.#tape = tape;
     this.book = new Book(openedAt, cents(Math.round(strategy.capitalDollars * 100)));
     this.assumptions.hit('no-interest');
   }
@@ -78,7 +80,12 @@ export class Desk {
   /** After the last snapshot: settles what expires by `end`; anything longer keeps its last value. */
   finish(end: EpochMs): void {
     this.#settleUntil(end);
-    this.journal.push({ kind: 'mark', at: end, layers: LAYERS.map((layer) => this.layerMark(layer)) });
+    this.journal.push({
+      kind: 'mark',
+      at: end,
+      layers: LAYERS.map((layer) => this.layerMark(layer)),
+      marginCents: null,
+    });
   }
 
   /** Settles every expiry that is due, each at its one print, in order of time. */
@@ -86,7 +93,7 @@ export class Desk {
     for (;;) {
       const due = this.#nextDue(until);
       if (!due) return;
-      const print = this.#settlements.lookup(due.source, due.date);
+      const print = settlementPrint(this.#tape, due.source, due.date);
       if (!print.ok) {
         throw new MissingSettlementError(
           `no settlement value ${due.source} of ${due.date}, to which an open position settles`,
@@ -158,7 +165,14 @@ export class Desk {
 
   #mark(view: MarketView): void {
     for (const position of this.book.positions) this.#markOne(position, view);
-    this.journal.push({ kind: 'mark', at: view.asOf, layers: LAYERS.map((layer) => this.layerMark(layer)) });
+    const margin = marginRequirement(view, this.book);
+    if (!margin.ok) this.assumptions.hit('margin-unknown');
+    this.journal.push({
+      kind: 'mark',
+      at: view.asOf,
+      layers: LAYERS.map((layer) => this.layerMark(layer)),
+      marginCents: margin.ok ? margin.value : null,
+    });
   }
 
   #markOne(position: Position, view: MarketView): void {

@@ -39,4 +39,9 @@ export type JournalEntry =
       readonly print: SettlementPrint;
       readonly positions: readonly { readonly id: string; readonly earned: Cents }[];
     }
-  | { readonly kind: 'mark'; readonly at: EpochMs; readonly layers: readonly LayerMark[] };
+  | {
+      readonly kind: 'mark';
+      readonly at: EpochMs;
+      readonly layers: readonly LayerMark[] /** Requirement of the account; null where it could not be figured. */;
+      readonly marginCents: Cents | null;
+    };

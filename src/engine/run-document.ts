@@ -37,6 +37,8 @@ export interface LayerResult {
 /** What became of one session of the range. */
 export interface SessionOutcome {
   readonly date: IsoDate;
+  /** The next session's SPXW expiry, where the rules of that time listed one. */
+  readonly oneDayExpiry: IsoDate | null;
   readonly outcome: 'traded' | 'refused' | 'no-snapshot';
   readonly reason: string;
 }
@@ -48,6 +50,8 @@ export interface LevelResult {
   readonly layers: readonly LayerResult[];
   readonly accountPnlCents: Cents;
   readonly feesCents: Cents;
+  /** Largest margin requirement at any snapshot; null when it could not be figured. */
+  readonly peakMarginCents: Cents | null;
   /** Packages still open at the end, valued at this level's fill. */
   readonly openAtEnd: readonly string[];
   readonly assumptions: readonly AssumptionUse[];

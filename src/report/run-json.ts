@@ -52,6 +52,8 @@ export function runJson(run: RunDocument) {
       feesCents: level.feesCents,
     })),
     sessions: run.sessions,
+    peakMarginCents: headline.peakMarginCents,
+    sessionsWithOneDayExpiry: run.sessions.filter((session) => session.oneDayExpiry !== null).length,
     openAtEnd: headline.openAtEnd,
     assumptions: headline.assumptions,
     gaps: run.gaps,

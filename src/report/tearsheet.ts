@@ -41,7 +41,7 @@ export function tearsheet(run: RunDocument): string {
 <section aria-labelledby="layers"><h2 id="layers">Layers</h2>${table(layersTable(run))}</section>
 <section aria-labelledby="fills"><h2 id="fills">The same decisions at three fill levels</h2>${table(fillsTable(run))}</section>
 ${tradesSection(run)}
-<section aria-labelledby="sessions"><h2 id="sessions">Sessions, traded or not</h2>${table(sessionsTable(run))}</section>
+<section aria-labelledby="sessions"><h2 id="sessions">Sessions, traded or not</h2><p>${run.sessions.filter((one) => one.oneDayExpiry !== null).length} of ${run.sessions.length} sessions had a listed SPXW expiry on the next session.</p>${table(sessionsTable(run))}</section>
 <section aria-labelledby="assumptions"><h2 id="assumptions">What the figures rest on</h2>
 ${table({ head: ['Assumption', 'Times used'], rows: level.assumptions.map(({ text, hits }) => [text, hits]) })}
 ${run.gaps.length > 0 ? html`<h3>Gaps in the data</h3><ul>${run.gaps.map((gap) => html`<li>${gap}</li>`)}</ul>` : ''}

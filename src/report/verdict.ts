@@ -17,7 +17,11 @@ export function verdict(run: RunDocument): readonly VerdictFigure[] {
   const account: VerdictFigure = {
     name: 'Account P&L',
     value: money(level.accountPnlCents),
-    note: `all layers, after ${money(level.feesCents)} of fees; fill: ${run.headline}`,
+    note: `all layers, after ${money(level.feesCents)} of fees; fill: ${run.headline}; ${
+      level.peakMarginCents === null
+        ? 'margin could not be figured'
+        : `largest margin requirement ${money(level.peakMarginCents)}`
+    }`,
   };
   if (!stats)
     return [

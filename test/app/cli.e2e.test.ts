@@ -132,7 +132,7 @@ describe('what goes wrong is said, with an exit code', () => {
   });
 
   it.each([
-    [2, ['run', 'no-such-file.json'], 'cannot read the strategy file no-such-file.json'],
+    [2, ['run', 'no-such-file.json'], 'cannot read no-such-file.json'],
     [2, ['run', join(ROOT, 'strategies/ten-delta-25-wide.json'), '--fills', 'mid'], 'never leads'],
     [2, ['demo', '--seed', 'x'], 'not a whole number'],
     [2, ['nonsense'], "unknown command 'nonsense'"],

@@ -81,7 +81,7 @@ describe('backtest', () => {
     const { sessions, levels } = await run(
       strategy({ entry: { time: '12:00', zone: 'America/New_York', toleranceMinutes: 30 } }),
     );
-    expect(sessions[0]).toEqual({
+    expect(sessions[0]).toMatchObject({
       date: '2026-07-20',
       outcome: 'no-snapshot',
       reason: 'no snapshot within 30 minutes of 12:00 America/New_York',

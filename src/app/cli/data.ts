@@ -1,6 +1,20 @@
 import type { Command } from 'commander';
-import { type FileReport, type ImportReport, importPaths, openStore } from '../../data/index.ts';
-import { EXIT } from './failure.ts';
+import {
+  checkStore,
+  type FileReport,
+  type ImportReport,
+  importPaths,
+  listStore,
+  openRunStore,
+  openStore,
+  type QualityTable,
+  type Store,
+  type StoreGap,
+  storedRange,
+} from '../../data/index.ts';
+import { nextTradingDay, type SessionRange } from '../../market/index.ts';
+import { dateOption } from './date-option.ts';
+import { DataError, EXIT, UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 import { progressBar } from './progress.ts';
 import { storePath } from './store-path.ts';
@@ -8,6 +22,8 @@ import { storePath } from './store-path.ts';
 interface Options {
   store?: string;
   json?: boolean;
+  from?: string;
+  to?: string;
 }
 
 export function register(program: Command): void {
@@ -18,120 +34,203 @@ export function register(program: Command): void {
     .argument('<path...>', 'files, or folders with all that lies in them')
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.import/1')
-    .action(async (paths: string[], options: Options) => {
-      const bar = progressBar('Importing', 'files');
-      const report = await importPaths(openStore(storePath(options.store)), paths, {
-        onProgress: ({ done, total }) => bar.update(done, total),
-      }).finally(() => bar.stop());
-      if (options.json) printJson({ schema: 'alvh.import/1', ...report });
-      else print(importText(report));
-      if (!report.complete) process.exitCode = EXIT.data;
-    });
+    .action(importCommand);
+  data
+    .command('ls')
+    .description('what the store holds: quotes, series and runs')
+    .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
+    .option('--json', 'one JSON document, schema alvh.store/1')
+    .action(listCommand);
+  data
+    .command('check')
+    .description('what a run over a range would miss: snapshots, next-day expiries, settlement values, bars')
+    .option('--from <date>', 'first session, YYYY-MM-DD (else the first one stored)')
+    .option('--to <date>', 'last session, YYYY-MM-DD (else the last one stored)')
+    .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
+    .option('--json', 'one JSON document, schema alvh.check/1')
+    .action(checkCommand);
 }
 
-/** The quality table: chains by importer, root and day; series by what they are about; then what was not taken. */
-function importText(report: ImportReport): string {
-  const sources = report.files.flatMap((file) =>
-    'source' in file ? [{ ...file.source, status: file.status }] : [],
+async function importCommand(paths: string[], options: Options): Promise<void> {
+  const bar = progressBar('Importing', 'files');
+  const store = openStore(storePath(options.store));
+  const report = await importPaths(store, paths, {
+    onProgress: ({ done, total }) => bar.update(done, total),
+  }).finally(() => bar.stop());
+  const gaps = await importedGaps(store, report.quality);
+  if (options.json) printJson({ schema: 'alvh.import/1', ...report, gaps });
+  else print(importText(report, gaps));
+  if (!report.complete) process.exitCode = EXIT.data;
+  else if (gaps.length > 0) process.exitCode = EXIT.findings;
+}
+
+/** What runs over the imported stretches of sessions would miss; a lone session is no stretch. */
+async function importedGaps(store: Store, { chains }: QualityTable): Promise<readonly StoreGap[]> {
+  const dates = [...new Set(chains.filter(({ root }) => root === 'SPXW').map(({ date }) => date))].sort();
+  const stretches: SessionRange[] = [];
+  for (const date of dates) {
+    const last = stretches.at(-1);
+    if (last && nextTradingDay(last.to) === date) stretches[stretches.length - 1] = { ...last, to: date };
+    else stretches.push({ from: date, to: date });
+  }
+  const gaps: StoreGap[] = [];
+  for (const range of stretches) {
+    if (range.from !== range.to) gaps.push(...(await checkStore(store, { range })));
+  }
+  return gaps;
+}
+
+async function listCommand(options: Options): Promise<void> {
+  const directory = storePath(options.store);
+  const listing = await listStore(openStore(directory));
+  const runs = openRunStore(directory);
+  const ids = runs.ids();
+  runs.close();
+  if (options.json) return printJson({ schema: 'alvh.store/1', ...listing, runs: ids });
+  if (listing.files === 0 && ids.length === 0) {
+    throw new DataError(`the store ${directory} is empty; fill it with: alvh data import <path…>`);
+  }
+  print(
+    [
+      `Store ${directory}: ${listing.files} files`,
+      table({
+        head: ['Quotes of', 'First session', 'Last session', 'Sessions', 'Snapshots', 'Strikes'],
+        rows: listing.chains.map((one) => [
+          one.root,
+          one.from,
+          one.to,
+          one.sessions,
+          one.snapshots,
+          one.rows,
+        ]),
+      }),
+      table({
+        head: ['Series', 'Kind', 'From', 'To', 'Rows'],
+        rows: listing.series.map((one) => [one.subject, one.kind, one.from, one.to, one.rows]),
+      }),
+      ids.length === 0 ? 'No runs.' : `Runs, oldest first: ${ids.join(', ')}`,
+    ].join('\n'),
   );
-  const count = (status: FileReport['status']) =>
-    report.files.filter((file) => file.status === status).length;
-  const dropped = new Map<string, number>();
-  for (const source of sources) {
-    for (const { reason, rows } of source.dropped) {
-      const key = `${source.importer}: ${reason}`;
-      dropped.set(key, (dropped.get(key) ?? 0) + rows);
+}
+
+async function checkCommand(options: Options): Promise<void> {
+  const directory = storePath(options.store);
+  const store = openStore(directory);
+  const stored = await storedRange(store);
+  if (!stored)
+    throw new DataError(
+      `the store ${directory} holds no option quotes; import some with: alvh data import <path…>`,
+    );
+  const range = {
+    from: dateOption('--from', options.from) ?? stored.from,
+    to: dateOption('--to', options.to) ?? stored.to,
+  };
+  if (range.from > range.to) throw new UsageError(`--from ${range.from} is after --to ${range.to}`);
+  const gaps = await checkStore(store, { range });
+  if (options.json) printJson({ schema: 'alvh.check/1', range, gaps });
+  else print(gaps.length === 0 ? `Nothing is missing from ${range.from} to ${range.to}.` : gapsText(gaps));
+  if (gaps.length > 0) process.exitCode = EXIT.findings;
+}
+
+/** Gaps of one kind on sessions in a row are one line. */
+function gapsText(gaps: readonly StoreGap[]): string {
+  const stretches: { first: StoreGap; last: StoreGap; sessions: number }[] = [];
+  for (const gap of gaps) {
+    const open = stretches.at(-1);
+    const follows =
+      open?.last.date !== undefined &&
+      open.last.kind === gap.kind &&
+      open.last.subject === gap.subject &&
+      nextTradingDay(open.last.date) === gap.date;
+    if (open && follows)
+      stretches[stretches.length - 1] = { ...open, last: gap, sessions: open.sessions + 1 };
+    else stretches.push({ first: gap, last: gap, sessions: 1 });
+  }
+  return table({
+    head: ['Missing', 'Of', 'From', 'To', 'Sessions', 'First of them'],
+    rows: stretches.map(({ first, last, sessions }) => [
+      first.kind,
+      first.subject,
+      first.date ?? '',
+      last.date ?? '',
+      sessions,
+      first.detail,
+    ]),
+  });
+}
+
+/** The quality table, then what was not taken and what is missing. */
+function importText({ files, quality }: ImportReport, gaps: readonly StoreGap[]): string {
+  const count = (status: FileReport['status']) => files.filter((file) => file.status === status).length;
+  const lines: string[] = [];
+  if (quality.chains.length > 0) {
+    lines.push(
+      table({
+        head: [
+          'Source',
+          'Root',
+          'Quoted on',
+          'Snapshots',
+          'Expiries',
+          'Strikes kept',
+          'Crossed',
+          'One-sided',
+          'No quote',
+          'Expired',
+          'Cut wings',
+        ],
+        rows: quality.chains.map((row) => [
+          row.importer,
+          row.root,
+          row.date,
+          row.snapshots,
+          row.expiries,
+          row.rows,
+          row.crossed,
+          row.oneSided,
+          row.zero,
+          row.stale,
+          row.truncatedWings,
+        ]),
+      }),
+    );
+  }
+  if (quality.series.length > 0) {
+    lines.push(
+      table({
+        head: ['File', 'Kind', 'Of', 'From', 'To', 'Rows kept'],
+        rows: quality.series.map((row) => [row.file, row.kind, row.subject, row.from, row.to, row.rows]),
+      }),
+    );
+  }
+  if (quality.dropped.length > 0) {
+    lines.push(
+      table({
+        head: ['File', 'Rows dropped', 'Why'],
+        rows: quality.dropped.map((row) => [row.file, row.rows, row.reason]),
+      }),
+    );
+  }
+  lines.push(
+    `Files: ${files.length}, imported ${count('imported')}, unchanged ${count('unchanged')}, set aside ${count('not-recognised') + count('out-of-scope')}, refused ${count('refused')}`,
+    ...quality.missing.map(
+      (one) =>
+        `Without a snapshot: ${one.sessions} sessions of ${one.root} from ${one.from} to ${one.to} (${one.importer})`,
+    ),
+    ...(quality.conflicts.length > 0
+      ? [
+          `Days on which sources tell different closes: ${quality.conflicts.length}; the best source's is used (--json lists them)`,
+        ]
+      : []),
+  );
+  for (const file of files) {
+    if (file.status === 'not-recognised') lines.push(`Set aside ${file.path}: no known format`);
+    if (file.status === 'out-of-scope') lines.push(`Set aside ${file.path}: ${file.reason}`);
+    if (file.status === 'refused') {
+      const row = file.row === undefined ? '' : ` row ${file.row}`;
+      lines.push(`REFUSED ${file.path}${row}: ${file.reason}; nothing of it was stored`);
     }
   }
-  const refused = report.files.flatMap((file) => (file.status === 'refused' ? [file] : []));
-  const aside = report.files.flatMap((file) =>
-    file.status === 'not-recognised'
-      ? [`${file.path}: not recognised as any known format`]
-      : file.status === 'out-of-scope'
-        ? [`${file.path}: ${file.reason}`]
-        : [],
-  );
-  return [
-    ...chainsTable(sources),
-    ...seriesTable(sources),
-    `Files: ${report.files.length}, imported ${count('imported')}, unchanged ${count('unchanged')}, refused ${count('refused')}, set aside ${aside.length}`,
-    ...[...dropped].map(([reason, rows]) => `Dropped ${rows} rows, ${reason}`),
-    ...aside.map((line) => `Set aside ${line}`),
-    ...refused.map(
-      (file) =>
-        `REFUSED ${file.path}${file.row === undefined ? '' : ` row ${file.row}`}: ${file.reason}; nothing of it was stored`,
-    ),
-  ].join('\n');
-}
-
-type Source = Extract<FileReport, { source: unknown }>['source'];
-
-function chainsTable(sources: readonly Source[]): string[] {
-  const days = new Map<
-    string,
-    { key: string[]; captures: number; rows: number; expiries: Set<string>; quality: number[] }
-  >();
-  for (const source of sources) {
-    for (const output of source.outputs) {
-      if (output.kind !== 'quotes') continue;
-      const key = [source.importer, output.root, output.date];
-      const day = days.get(key.join(' ')) ?? {
-        key,
-        captures: 0,
-        rows: 0,
-        expiries: new Set<string>(),
-        quality: [0, 0, 0, 0, 0],
-      };
-      const { crossed, oneSided, zero, stale, truncatedWings } = output.quality;
-      day.captures += output.captures.length;
-      day.rows += output.rows;
-      for (const expiry of output.expiries) day.expiries.add(expiry);
-      day.quality = [crossed, oneSided, zero, stale, truncatedWings].map((one, i) => one + day.quality[i]!);
-      days.set(key.join(' '), day);
-    }
-  }
-  if (days.size === 0) return [];
-  const rows = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day);
-  return [
-    table({
-      head: [
-        'Source',
-        'Root',
-        'Quoted on',
-        'Snapshots',
-        'Expiries',
-        'Strikes kept',
-        'Crossed',
-        'One-sided',
-        'No quote',
-        'Expired',
-        'Cut wings',
-      ],
-      rows: rows.map(({ key, captures, rows: kept, expiries, quality }) => [
-        ...key,
-        captures,
-        expiries.size,
-        kept,
-        ...quality,
-      ]),
-    }),
-  ];
-}
-
-function seriesTable(sources: readonly Source[]): string[] {
-  const rows = sources.flatMap((source) =>
-    source.outputs.flatMap((output) =>
-      output.kind === 'quotes' || output.kind === 'levels'
-        ? []
-        : output.subjects.map(({ name, from, to, rows: kept }) => [
-            source.file,
-            output.kind,
-            name,
-            from,
-            to,
-            kept,
-          ]),
-    ),
-  );
-  return rows.length === 0 ? [] : [table({ head: ['File', 'Kind', 'Of', 'From', 'To', 'Rows kept'], rows })];
+  if (gaps.length > 0) lines.push('A run over what was imported would miss:', gapsText(gaps));
+  return lines.join('\n');
 }

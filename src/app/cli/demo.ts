@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { syntheticTape } from '../../data/index.ts';
-import { isoDate } from '../../market/index.ts';
+import { FEE_PRESETS, isoDate } from '../../market/index.ts';
 import { runJson } from '../../report/index.ts';
 import { UsageError } from './failure.ts';
 import { print, printJson } from './output.ts';
@@ -24,7 +24,8 @@ export function register(program: Command): void {
       const seed = Number(options.seed);
       if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed ${options.seed}: not a whole number`);
       const tape = syntheticTape({ seed, from: FIRST, sessions: SESSIONS });
-      const run = await runTape(tape, shippedStrategy('demo'), seed);
+      const strategy = shippedStrategy('demo');
+      const run = await runTape(tape, strategy, FEE_PRESETS[strategy.execution.fees], seed);
       const report = keepRun(storePath(options.store), run);
       if (options.json) printJson(runJson(run));
       else

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { JournalEntry, RunDocument } from '../../engine/index.ts';
 import { headlineOf } from '../../engine/index.ts';
-import { isoDate, sessionAt } from '../../market/index.ts';
+import { sessionAt } from '../../market/index.ts';
 import type { LayerPlan, Plan } from '../../method/index.ts';
 import { figure, isoNewYork } from '../../report/index.ts';
-import { DataError, UsageError } from './failure.ts';
+import { dateOption } from './date-option.ts';
+import { DataError } from './failure.ts';
 import { newYork, print, printJson, table } from './output.ts';
 import { openRun } from './stored-run.ts';
 
@@ -28,7 +29,7 @@ export function register(program: Command): void {
           date,
           plans: shown,
           events: eventsOf(run, date),
-        } as never);
+        });
         return;
       }
       print(explainText(run, date, shown.length > 0 ? shown : plans, eventsOf(run, date)));
@@ -36,12 +37,7 @@ export function register(program: Command): void {
 }
 
 function plansOf(run: RunDocument, date: string): readonly Plan[] {
-  let wanted: string;
-  try {
-    wanted = isoDate(date);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  const wanted = dateOption('<date>', date);
   const plans = run.journal.flatMap((entry) =>
     entry.kind === 'plan' && entry.plan.tradeDate === wanted ? [entry.plan] : [],
   );

@@ -12,7 +12,7 @@ export function note(text: string): void {
 }
 
 /** One JSON document; keys keep the order they were built in, so equal data gives equal bytes. */
-export function printJson(document: { readonly schema: string }): void {
+export function printJson<Document extends { readonly schema: string }>(document: Document): void {
   print(JSON.stringify(document, null, 2));
 }
 

@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 import { backtest, MissingSettlementError, type RunDocument } from '../../engine/index.ts';
-import { FEE_PRESETS, type Tape } from '../../market/index.ts';
+import type { FeeSchedule, Tape } from '../../market/index.ts';
 import type { Strategy } from '../../method/index.ts';
 import { codeVersion } from './code-version.ts';
 import { DataError } from './failure.ts';
 import { progressBar } from './progress.ts';
 
 /** Runs a strategy over a tape with a progress line and gives the result its id. */
-export async function runTape(tape: Tape, strategy: Strategy, seed: number | null): Promise<RunDocument> {
+export async function runTape(
+  tape: Tape,
+  strategy: Strategy,
+  fees: FeeSchedule,
+  seed: number | null,
+): Promise<RunDocument> {
   if (tape.timetable.length === 0) {
     throw new DataError(
       `no snapshots between ${tape.range.from} and ${tape.range.to}; see what is there with: alvh data ls`,
@@ -15,14 +20,12 @@ export async function runTape(tape: Tape, strategy: Strategy, seed: number | nul
   }
   const code = codeVersion();
   const runId = createHash('sha256')
-    .update(JSON.stringify({ manifest: tape.manifest, code, strategy, range: tape.range, seed }))
+    .update(JSON.stringify({ manifest: tape.manifest, code, strategy, fees, range: tape.range, seed }))
     .digest('hex')
     .slice(0, 16);
   const bar = progressBar('Replaying', 'snapshots');
   try {
-    const result = await backtest(tape, strategy, FEE_PRESETS[strategy.execution.fees], (done, total) =>
-      bar.update(done, total),
-    );
+    const result = await backtest(tape, strategy, fees, (done, total) => bar.update(done, total));
     return {
       schema: 'alvh.run/1',
       runId,

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { openStore, openStoreTape, storedRange } from '../../data/index.ts';
-import { isoDate, type SessionRange } from '../../market/index.ts';
+import { FEE_PRESETS, feeScheduleSchema, type SessionRange } from '../../market/index.ts';
 import type { Strategy } from '../../method/index.ts';
 import { runJson } from '../../report/index.ts';
+import { dateOption } from './date-option.ts';
 import { DataError, UsageError } from './failure.ts';
 import { note, print, printJson } from './output.ts';
 import { runSummary } from './run-output.ts';
@@ -10,11 +11,13 @@ import { runTape } from './run-tape.ts';
 import { storePath } from './store-path.ts';
 import { keepRun } from './stored-run.ts';
 import { readStrategy } from './strategy-file.ts';
+import { readUserFile } from './user-file.ts';
 
 interface Options {
   from?: string;
   to?: string;
   fills?: string;
+  fees?: string;
   store?: string;
   json?: boolean;
 }
@@ -30,6 +33,7 @@ export function register(program: Command): void {
       '--fills <level>',
       'headline fill: touch or travel (else as the strategy says); all three are always run',
     )
+    .option('--fees <file>', 'fee schedule (JSON, schema alvh.fees/1) in place of the one the strategy names')
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.run/1')
     .action(async (file: string, options: Options) => {
@@ -38,7 +42,11 @@ export function register(program: Command): void {
       const store = openStore(directory);
       const range = await rangeOf(store, options, directory);
       const tape = await openStoreTape(store, range);
-      const run = await runTape(tape, strategy, null);
+      const fees =
+        options.fees === undefined
+          ? FEE_PRESETS[strategy.execution.fees]
+          : readUserFile(options.fees, feeScheduleSchema);
+      const run = await runTape(tape, strategy, fees, null);
       const report = keepRun(directory, run);
       if (options.json) printJson(runJson(run));
       else
@@ -73,13 +81,4 @@ async function rangeOf(
   const to = dateOption('--to', options.to) ?? stored.to;
   if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
   return { from, to };
-}
-
-function dateOption(name: string, text: string | undefined) {
-  if (text === undefined) return undefined;
-  try {
-    return isoDate(text);
-  } catch (error) {
-    throw new UsageError(`${name}: ${(error as Error).message}`);
-  }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { isoDate } from '../../market/index.ts';
 import { layersTable, runJson, sessionsTable, tradesTable } from '../../report/index.ts';
-import { DataError, UsageError } from './failure.ts';
+import { dateOption } from './date-option.ts';
+import { DataError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 import { runSummary } from './run-output.ts';
 import { openRun } from './stored-run.ts';
@@ -36,11 +36,7 @@ export function register(program: Command): void {
 }
 
 function why(run: ReturnType<typeof openRun>, date: string): string {
-  try {
-    isoDate(date);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  dateOption('--why', date);
   const session = run.sessions.find((one) => one.date === date);
   if (!session)
     throw new DataError(`${date} is no session of run ${run.runId} (${run.range.from} … ${run.range.to})`);

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Strategy, StrategySchema, strategyJsonSchema } from '../../method/index.ts';
 import { UsageError } from './failure.ts';
+import { readJsonFile } from './user-file.ts';
 
 /** A strategy that comes with the package, by name. */
 export function shippedStrategy(name: string): Strategy {
@@ -10,19 +10,7 @@ export function shippedStrategy(name: string): Strategy {
 
 /** Reads and checks a strategy file; what is wrong is said with path, and an unknown key with the nearest known one. */
 export function readStrategy(path: string): Strategy {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UsageError(`cannot read the strategy file ${path}`);
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
-  }
-  const parsed = StrategySchema.safeParse(json);
+  const parsed = StrategySchema.safeParse(readJsonFile(path));
   if (parsed.success) return parsed.data;
   const known = knownKeys(strategyJsonSchema());
   const lines = parsed.error.issues.map((issue) => {

@@ -4,15 +4,16 @@ import { UsageError } from './failure.ts';
 
 /** Reads a user's JSON file through a schema; what is wrong is said with the path of the key. */
 export function readUserFile<Schema extends ZodType>(path: string, schema: Schema): z.output<Schema> {
-  return checked(path, () => schema.parse(parseJson(path)));
+  return checked(path, () => schema.parse(readJsonFile(path)));
 }
 
 /** Runs a reader of a parsed user file and turns its complaints into a usage error that names the file. */
 export function readUserJson<Value>(path: string, read: (json: unknown) => Value): Value {
-  return checked(path, () => read(parseJson(path)));
+  return checked(path, () => read(readJsonFile(path)));
 }
 
-function parseJson(path: string): unknown {
+/** A user's file as parsed JSON. */
+export function readJsonFile(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

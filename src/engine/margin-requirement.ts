@@ -1,0 +1,57 @@
+import {
+  type Book,
+  DEFAULT_MARGIN_RULES,
+  type MarginLeg,
+  marginReport,
+  type TradedLeg,
+} from '../book/index.ts';
+import { type Cents, type MarketView, sessionAt, strikeIndex } from '../market/index.ts';
+import { absent, ok, type Result } from '../math/index.ts';
+import { parityForward, pointAt, yearsToExpiry } from '../volatility/index.ts';
+
+/**
+ * The account's one margin figure now: options by the strategy rules of a margin account, VX at maintenance by the level
+ * of VIX, no offset between them. Absent, with its reason, when a leg cannot be priced or a rule has no row for the date.
+ */
+export function marginRequirement(view: MarketView, book: Book): Result<Cents> {
+  const legs: MarginLeg[] = [];
+  for (const { contract, quantity } of book.positions.flatMap((position) => position.legs)) {
+    const leg = marginLeg(view, { contract, quantity });
+    if (!leg.ok) return leg;
+    legs.push(leg.value);
+  }
+  if (legs.length === 0) return ok(0 as Cents);
+  const vix = view.level('VIX');
+  if (!vix) return absent('no-level', 'VIX');
+  const { tradeDate: date } = sessionAt(view.asOf, 'SPXW');
+  const report = marginReport(
+    { type: 'margin', cash: book.cash, date, vix: vix.value, legs },
+    DEFAULT_MARGIN_RULES,
+  );
+  return report.ok ? ok(report.value.requirement) : report;
+}
+
+function marginLeg(
+  view: MarketView,
+  { contract, quantity }: Pick<TradedLeg, 'contract' | 'quantity'>,
+): Result<MarginLeg> {
+  const found = view.quote(contract);
+  if (!found.ok) return found;
+  const { quote } = found.value;
+  if (!('ask' in quote)) return absent(quote.kind);
+  const price = (('bid' in quote ? quote.bid : 0) + quote.ask) / 2;
+  if (contract.kind === 'future') return ok({ contract, quantity, price, forward: price, deviation: 0 });
+  const chain = view.chain(contract.root, contract.expiry)!;
+  const parity = parityForward(chain);
+  if (!parity.ok) return parity;
+  const years = yearsToExpiry(chain);
+  if (!years.ok) return years;
+  const { forward, discount } = parity.value;
+  const point = pointAt(chain, strikeIndex(chain, contract.strike), {
+    forward,
+    discount,
+    years: years.value,
+  });
+  if (!point.ok) return point;
+  return ok({ contract, quantity, price, forward, deviation: point.value.deviation });
+}
