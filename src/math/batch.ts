@@ -1,4 +1,5 @@
 import {
+  averageShort,
   differenceLong,
   differenceShort,
   INVERSE_ROOT_TWO_PI,
@@ -131,43 +132,51 @@ export function blackGreeksRow(
   const distance = Math.abs(x);
   const h2 = h * h;
   const t2 = t * t;
-  const exponent = h2 + t2;
-  const inside =
-    t < 0.52 &&
-    s > 1e-100 &&
-    distance < 3.1 &&
-    exponent < 1400 &&
-    f > 1e-50 &&
-    k > 1e-50 &&
-    f < 1e50 &&
-    k < 1e50;
+  const d1 = moneyness + t;
+  const exponent = d1 * d1;
+  const inside = t < 0.52 && s > 0 && distance < 3.1 && exponent < 1400 && f > 1e-50 && f < 1e50 && k > 0;
   if (!(inside && time > 1e-50 && time < 1e50)) {
     greeksOneByOne(f, k, s, time, call[i] !== 0, i, out, higher, status);
     return;
   }
   // The vector kernels perform the same operations in the same order: a change here is a change there.
-  const unit = millsSlopeDenominator(h);
-  const y1 = millsSlopeNumerator(h);
-  const difference =
-    t < SHORT_HALF_DEVIATION && distance < SHORT_LOG_MONEYNESS
-      ? differenceShort(y1, unit, h2, t2)
-      : differenceLong(y1, unit, h2, t2);
-  const weight = Math.sqrt(f * k) * (INVERSE_ROOT_TWO_PI * exp(-0.5 * exponent));
-  const d1 = moneyness + t;
+  const short = t < SHORT_HALF_DEVIATION && distance < SHORT_LOG_MONEYNESS;
+  const density = INVERSE_ROOT_TWO_PI * exp(-0.5 * exponent);
+  const weight = f * density;
   const d2 = moneyness - t;
-  const z = Math.abs(d1);
-  const below = millsDenominator(z);
-  // One division for the three denominators.
-  const forwardBelow = f * below;
-  const reciprocal = 1 / (forwardBelow * unit);
-  const inverseForward = below * unit * reciprocal;
-  const density = weight * inverseForward;
-  const tail = weight * (millsNumerator(z) * (unit * reciprocal));
-  const timeValue = weight * (s * difference * (forwardBelow * reciprocal));
   const isCall = call[i] !== 0;
+  let inverseForward: number;
+  let timeValue: number;
+  let tail: number;
+  let complement: boolean;
+  if (short) {
+    // One rational function at h gives both sides: tail is N(d1) below the strike, N(-d1) above.
+    const unit = millsDenominator(h);
+    const e0 = millsNumerator(h);
+    const y1 = unit - h * e0;
+    const difference = differenceShort(y1, unit, h2, t2);
+    const average = averageShort(e0, e0 - h * y1, h2, t2);
+    const reciprocal = 1 / (f * unit);
+    inverseForward = unit * reciprocal;
+    const inverseUnit = f * reciprocal;
+    timeValue = s * difference * (weight * inverseUnit);
+    const half = t * difference;
+    tail = (x > 0 ? average - half : average + half) * (density * inverseUnit);
+    complement = isCall === x > 0;
+  } else {
+    const unit = millsSlopeDenominator(h);
+    const difference = differenceLong(millsSlopeNumerator(h), unit, h2, t2);
+    const z = Math.abs(d1);
+    const below = millsDenominator(z);
+    const forwardBelow = f * below;
+    const reciprocal = 1 / (forwardBelow * unit);
+    inverseForward = below * unit * reciprocal;
+    timeValue = weight * (s * difference * (forwardBelow * reciprocal));
+    tail = weight * (millsNumerator(z) * (unit * reciprocal));
+    complement = isCall === d1 > 0;
+  }
   const signed = isCall ? f - k : k - f;
-  const towards = isCall ? d1 : -d1;
-  const probability = towards > 0 ? 1 - tail : tail;
+  const probability = complement ? 1 - tail : tail;
   const rootTime = Math.sqrt(time);
   const inverseTime = 1 / time;
   const gamma = density * (inverseForward * inverse);

@@ -62,8 +62,11 @@ const LEFT = 255;
 const PAGE_BYTES = 65536;
 /** The kernels keep their constants below. */
 const WORK_START = 4096;
+/** Columns start off each other's cache sets: lengths are often powers of two. */
+const STAGGER_BYTES = 384;
+const nextColumn = (end: number): number => Math.ceil(end / 64) * 64 + STAGGER_BYTES - 64;
 /** Work space: at most 14 columns of doubles and two of bytes, a chunk long. */
-const WORK_BYTES = CHUNK_ROWS * (14 * 8 + 2);
+const WORK_BYTES = 14 * (CHUNK_ROWS * 8 + STAGGER_BYTES) + 4 * (CHUNK_ROWS + STAGGER_BYTES);
 
 const decode = (base64: string): Uint8Array =>
   Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -108,7 +111,7 @@ function kernelsOver(
   function allocate(bytes: number): number | undefined {
     const at = free;
     if (at + bytes > memory.byteLength) return undefined;
-    free = at + Math.ceil(bytes / 16) * 16;
+    free = nextColumn(at + bytes);
     return at;
   }
 
@@ -144,7 +147,7 @@ function kernelsOver(
       const width = column.BYTES_PER_ELEMENT;
       if (column.buffer === memory) return column.byteOffset + from * width;
       const at = work;
-      work += CHUNK_ROWS * width;
+      work = nextColumn(work + CHUNK_ROWS * width);
       const there =
         width === 8 ? new Float64Array(memory, at, to - from) : new Uint8Array(memory, at, to - from);
       if (isInput) there.set(column.subarray(from, to));

@@ -90,6 +90,18 @@ function logRatio(a: v128, b: v128): v128 {
   return fma(fma(fma(y11, f64x2.mul(t2, c(2.505210838544172e-8)), f64x2.mul(y9, c(2.7557319223985893e-6))), t4, fma(y7, f64x2.mul(t2, c(0.0001984126984126984)), f64x2.mul(y5, c(0.008333333333333333)))), t4, low);
 }
 
+@inline function averageShort(e0: v128, e2: v128, h2: v128, t2: v128): v128 {
+  const t4 = f64x2.mul(t2, t2);
+  const low = fma(e2, f64x2.mul(t2, c(0.5)), e0);
+  const e4 = fma(c(-2), e0, f64x2.mul(f64x2.add(h2, c(5)), e2));
+  const e6 = fma(c(-12), e2, f64x2.mul(f64x2.add(h2, c(9)), e4));
+  const e8 = fma(c(-30), e4, f64x2.mul(f64x2.add(h2, c(13)), e6));
+  const e10 = fma(c(-56), e6, f64x2.mul(f64x2.add(h2, c(17)), e8));
+  const middle = fma(e6, f64x2.mul(t2, c(0.001388888888888889)), f64x2.mul(e4, c(0.041666666666666664)));
+  const high = fma(e10, f64x2.mul(t2, c(2.755731922398589e-7)), f64x2.mul(e8, c(2.48015873015873e-5)));
+  return fma(fma(high, t4, middle), t4, low);
+}
+
 function differenceLong(y1: v128, unit: v128, h2: v128, t2: v128): v128 {
   const t4 = f64x2.mul(t2, t2);
   const y3 = f64x2.sub(f64x2.mul(f64x2.add(h2, c(3)), y1), unit);
@@ -186,11 +198,13 @@ const WIDE: i32 = 256;
   $const denominator_ = fma(d_, fma(d_, c(0.16666666666666666), c(-1)), c(1));
   $const curvature_ = f64x2.sub(fma(h2_, inverse_, f64x2.mul(c(-0.5), t_)), hazard_);
   $const step_ = f64x2.div(numerator_, fnma(hazard_, denominator_, f64x2.mul(f64x2.mul(c(0.5), numerator_), curvature_)));
-  $const region_ = both(both(f64x2.lt(t_, c(0.52)), f64x2.lt(x_, c(3.1))), both(f64x2.lt(exponent_, c(1400)), both(f64x2.gt(p_, c(1e-280)), f64x2.gt(p_, noise_))));
-  $const good_ = both(region_, both(f64x2.lt(f64x2.abs(d_), c(0.006)), f64x2.lt(f64x2.abs(step_), f64x2.mul(c(8e-6), s_))));
+  // The short region, which the narrow code asks for, lies inside the limits of t and x.
+  $const region_ = both(f64x2.lt(exponent_, c(1400)), both(f64x2.gt(p_, c(1e-280)), f64x2.gt(p_, noise_)));
+  $const reached_ = wide ? both(f64x2.lt(t_, c(0.52)), f64x2.lt(x_, c(3.1))) : both(near_, short_);
+  $const good_ = both(both(region_, reached_), both(f64x2.lt(f64x2.abs(d_), c(0.006)), f64x2.lt(f64x2.abs(step_), f64x2.mul(c(8e-6), s_))));
   $v128.store(deviation + i_, f64x2.add(s_, step_));
   if (!wide) {
-    if (!i64x2.all_true(both(both(both(near_0, near_1), allShort), both(good_0, good_1)))) return -1;
+    if (!i64x2.all_true(both(good_0, good_1))) return -1;
     store<u32>(status + (i >> 3), 0);
     return 0;
   }
@@ -241,29 +255,38 @@ export function implied(
   $const moneyness_ = f64x2.mul(x_, inverse_), distance_ = f64x2.abs(x_);
   $const h_ = f64x2.abs(moneyness_);
   $const h2_ = f64x2.mul(h_, h_), t2_ = f64x2.mul(t_, t_);
-  $const exponent_ = f64x2.add(h2_, t2_);
-  $const unit_ = millsSlopeDenominator(h_);
-  $const y1_ = millsSlopeNumerator(h_);
-  $const short_ = both(f64x2.lt(t_, c(0.11)), f64x2.lt(distance_, c(0.8)));
-  $let difference_: v128;
-  const allShort = both(short_0, short_1);
-  if (!wide || i64x2.all_true(allShort)) {
-    $difference_ = differenceShort(y1_, unit_, h2_, t2_);
-  } else {
-    $difference_ = differenceMixed(y1_, unit_, h2_, t2_, short_);
-  }
-  $const weight_ = f64x2.mul(f64x2.sqrt(f64x2.mul(F_, K_)), f64x2.mul(c(0.3989422804014327), exp(f64x2.mul(c(-0.5), exponent_))));
   $const d1_ = f64x2.add(moneyness_, t_), d2_ = f64x2.sub(moneyness_, t_);
-  $const z_ = f64x2.abs(d1_);
-  $const under_ = millsDenominator(z_);
-  $const forwardUnder_ = f64x2.mul(F_, under_);
-  $const reciprocal_ = f64x2.div(c(1), f64x2.mul(forwardUnder_, unit_));
-  $const inverseForward_ = f64x2.mul(f64x2.mul(under_, unit_), reciprocal_);
-  $const density_ = f64x2.mul(weight_, inverseForward_);
-  $const tail_ = f64x2.mul(weight_, f64x2.mul(millsNumerator(z_), f64x2.mul(unit_, reciprocal_)));
-  $const timeValue_ = f64x2.mul(weight_, f64x2.mul(f64x2.mul(s_, difference_), f64x2.mul(forwardUnder_, reciprocal_)));
+  $const exponent_ = f64x2.mul(d1_, d1_);
+  $const short_ = both(f64x2.lt(t_, c(0.11)), f64x2.lt(distance_, c(0.8)));
+  const allShort = both(short_0, short_1);
+  $const density_ = f64x2.mul(c(0.3989422804014327), exp(f64x2.mul(c(-0.5), exponent_)));
+  $const weight_ = f64x2.mul(F_, density_);
   $const call_ = flags(call + j_);
-  $const probability_ = pick(f64x2.sub(c(1), tail_), tail_, f64x2.gt(signedBy(call_, d1_), c(0)));
+  $const unit_ = millsDenominator(h_);
+  $const e0_ = millsNumerator(h_);
+  $const y1_ = fnma(h_, e0_, unit_);
+  $const difference_ = differenceShort(y1_, unit_, h2_, t2_);
+  $const average_ = averageShort(e0_, fnma(h_, y1_, e0_), h2_, t2_);
+  $const reciprocal_ = f64x2.div(c(1), f64x2.mul(F_, unit_));
+  $let inverseForward_ = f64x2.mul(unit_, reciprocal_);
+  $const inverseUnit_ = f64x2.mul(F_, reciprocal_);
+  $let timeValue_ = f64x2.mul(f64x2.mul(s_, difference_), f64x2.mul(weight_, inverseUnit_));
+  $const half_ = f64x2.mul(t_, difference_);
+  $let above_ = f64x2.gt(x_, c(0));
+  $let tail_ = f64x2.mul(pick(f64x2.sub(average_, half_), f64x2.add(average_, half_), above_), f64x2.mul(density_, inverseUnit_));
+  if (wide && !i64x2.all_true(allShort)) {
+    $const longUnit_ = millsSlopeDenominator(h_);
+    $const longDifference_ = differenceLong(millsSlopeNumerator(h_), longUnit_, h2_, t2_);
+    $const z_ = f64x2.abs(d1_);
+    $const under_ = millsDenominator(z_);
+    $const forwardUnder_ = f64x2.mul(F_, under_);
+    $const longReciprocal_ = f64x2.div(c(1), f64x2.mul(forwardUnder_, longUnit_));
+    $inverseForward_ = pick(inverseForward_, f64x2.mul(f64x2.mul(under_, longUnit_), longReciprocal_), short_);
+    $timeValue_ = pick(timeValue_, f64x2.mul(weight_, f64x2.mul(f64x2.mul(s_, longDifference_), f64x2.mul(forwardUnder_, longReciprocal_))), short_);
+    $tail_ = pick(tail_, f64x2.mul(weight_, f64x2.mul(millsNumerator(z_), f64x2.mul(longUnit_, longReciprocal_))), short_);
+    $above_ = pick(above_, f64x2.gt(d1_, c(0)), short_);
+  }
+  $const probability_ = pick(tail_, f64x2.sub(c(1), tail_), v128.xor(call_, above_));
   $const rootTime_ = f64x2.sqrt(T_), inverseTime_ = f64x2.div(c(1), T_);
   $const gamma_ = f64x2.mul(density_, f64x2.mul(inverseForward_, inverse_));
   $const vega_ = f64x2.mul(weight_, rootTime_), perVolatility_ = f64x2.mul(rootTime_, inverse_);
@@ -281,11 +304,13 @@ export function implied(
     $v128.store(speed + i_, f64x2.mul(f64x2.neg(f64x2.mul(gamma_, inverseForward_)), fma(d1_, inverse_, c(1))));
     $v128.store(colour + i_, f64x2.mul(f64x2.mul(gamma_, f64x2.sub(c(1), product_)), halfInverseTime_));
   }
-  $const inForward_ = both(both(f64x2.gt(F_, c(1e-50)), f64x2.lt(F_, c(1e50))), both(f64x2.gt(K_, c(1e-50)), f64x2.lt(K_, c(1e50))));
-  $const inTime_ = both(both(f64x2.gt(T_, c(1e-50)), f64x2.lt(T_, c(1e50))), both(f64x2.gt(s_, c(1e-100)), f64x2.lt(t_, c(0.52))));
-  $const good_ = both(both(inForward_, inTime_), both(f64x2.lt(distance_, c(3.1)), f64x2.lt(exponent_, c(1400))));
+  $const inForward_ = both(f64x2.gt(F_, c(1e-50)), f64x2.lt(F_, c(1e50)));
+  $const inTime_ = both(both(f64x2.gt(T_, c(1e-50)), f64x2.lt(T_, c(1e50))), both(f64x2.gt(s_, c(0)), f64x2.lt(exponent_, c(1400))));
+  // Near the money a positive forward makes the strike positive.
+  $const reached_ = wide ? both(both(f64x2.lt(t_, c(0.52)), f64x2.lt(distance_, c(3.1))), f64x2.gt(K_, c(0))) : both(near_, short_);
+  $const good_ = both(both(inForward_, inTime_), reached_);
   if (!wide) {
-    if (!i64x2.all_true(both(both(both(near_0, near_1), allShort), both(good_0, good_1)))) return -1;
+    if (!i64x2.all_true(both(good_0, good_1))) return -1;
     store<u32>(status + (i >> 3), 0);
     return 0;
   }
