@@ -123,10 +123,16 @@ function isFridayTerm({ root, expiry }: OptionChain): boolean {
   return isExpiry('SPX', expiry) ? root === 'SPX' : root === 'SPXW';
 }
 
-/** SPXW of today, while it lives, and of the next session. */
+/** SPXW of this session and of the next one; from the close until midnight the next one alone. */
 function nextSessions(live: readonly OptionChain[]): readonly OptionChain[] {
-  const limit = 2 * SESSION_MINUTES;
-  return live.filter((chain) => chain.root === 'SPXW' && businessMinutes(chain) < limit);
+  const expiries = live
+    .filter(({ root }) => root === 'SPXW')
+    .sort((a, b) => (a.expiry < b.expiry ? -1 : a.expiry > b.expiry ? 1 : 0));
+  const first = expiries[0];
+  if (first === undefined) return expiries;
+  const today = civilOf(first.quotedAt, 'America/New_York').date;
+  const closed = isTradingDay(today) && first.quotedAt >= closeOf(today);
+  return expiries.slice(0, closed ? 1 : 2);
 }
 
 function calendarMinutes(chain: OptionChain): number {
