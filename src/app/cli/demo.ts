@@ -17,7 +17,7 @@ export function register(program: Command): void {
   program
     .command('demo')
     .description('the whole structure on the built-in synthetic market: no account, no data')
-    .option('--seed <number>', 'seed of the synthetic market, a whole number', '3')
+    .option('--seed <number>', 'seed of the synthetic market, a whole number', '12')
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.run/1')
     .action(async (options: { seed: string; store?: string; json?: boolean }) => {
