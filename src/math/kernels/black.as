@@ -118,11 +118,6 @@ function differenceLong(y1: v128, unit: v128, h2: v128, t2: v128): v128 {
   return fma(fma(fma(fma(fma(f64x2.mul(y21, c(1.9572941063391263e-20)), t4, fma(y19, f64x2.mul(t2, c(8.22063524662433e-18)), f64x2.mul(y17, c(2.8114572543455206e-15)))), t4, fma(y15, f64x2.mul(t2, c(7.647163731819816e-13)), f64x2.mul(y13, c(1.6059043836821613e-10)))), t4, fma(y11, f64x2.mul(t2, c(2.505210838544172e-8)), f64x2.mul(y9, c(2.7557319223985893e-6)))), t4, fma(y7, f64x2.mul(t2, c(0.0001984126984126984)), f64x2.mul(y5, c(0.008333333333333333)))), t4, low);
 }
 
-// Rows where any lane leaves the short region.
-function differenceMixed(y1: v128, unit: v128, h2: v128, t2: v128, short: v128): v128 {
-  return pick(differenceShort(y1, unit, h2, t2), differenceLong(y1, unit, h2, t2), short);
-}
-
 // All-ones lanes where the byte is set.
 @inline function flags(at: usize): v128 {
   return i64x2.ne(v128.and(i64x2.splat(<i64>load<u16>(at)), i64x2(0xff, 0xff00)), i64x2.splat(0));
@@ -187,8 +182,10 @@ const WIDE: i32 = 256;
   const allShort = both(short_0, short_1);
   if (!wide || i64x2.all_true(allShort)) {
     $difference_ = differenceShort(y1_, unit_, h2_, t2_);
+  } else if (!v128.any_true(v128.or(short_0, short_1))) {
+    $difference_ = differenceLong(y1_, unit_, h2_, t2_);
   } else {
-    $difference_ = differenceMixed(y1_, unit_, h2_, t2_, short_);
+    $difference_ = pick(differenceShort(y1_, unit_, h2_, t2_), differenceLong(y1_, unit_, h2_, t2_), short_);
   }
   $const weight_ = f64x2.mul(f64x2.sqrt(f64x2.mul(F_, K_)), f64x2.mul(c(0.3989422804014327), exp(f64x2.mul(c(-0.5), exponent_))));
   $const reciprocal_ = f64x2.div(c(1), f64x2.mul(weight_, f64x2.mul(s_, difference_)));
