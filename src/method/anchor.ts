@@ -24,7 +24,7 @@ import { absentGate, explainFailure, firstFailure, gate } from './gate.ts';
 import { type CondorStrikes, condorSides, packageCredit, placeCondor } from './placement.ts';
 import type { Candidate, Gate, LayerPlan, Package, Working } from './plan.ts';
 import { rangeInputs } from './range-inputs.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from './strategy/strategy.ts';
 
 const ROOT = 'SPXW';
 /** Strikes shown on each side of a chosen one. */

@@ -5,7 +5,7 @@ import { gate } from './gate.ts';
 import { planPivot } from './pivot.ts';
 import type { LayerPlan, Plan } from './plan.ts';
 import { planSecondEngine } from './second-engine.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from './strategy/strategy.ts';
 
 /**
  * The only place where a trading decision is made: a pure function of what was knowable, what is held and the strategy.

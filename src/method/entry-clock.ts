@@ -1,5 +1,5 @@
 import { type EpochMs, type IsoDate, instantOf, type MarketView, sessionAt } from '../market/index.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from './strategy/strategy.ts';
 
 /** Whether this snapshot is the one of its session at which the strategy enters. */
 export interface EntryClock {

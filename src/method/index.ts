@@ -1,4 +1,4 @@
 export { decide } from './decide.ts';
 export type { Candidate, Gate, LayerPlan, Package, Plan, Working } from './plan.ts';
-export { type Strategy, StrategySchema, strategyJsonSchema } from './strategy.ts';
+export { type Strategy, StrategySchema, strategyJsonSchema } from './strategy/strategy.ts';
 export { type Order, planTransitions } from './transitions.ts';

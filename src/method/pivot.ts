@@ -13,7 +13,7 @@ import { frontRatio, moveInRanges, type Signal, vixChange } from '../signals/ind
 import { parityForward, strikeGreeks, yearsToExpiry } from '../volatility/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate, LayerPlan, Working } from './plan.ts';
-import type { PivotRules, Strategy } from './strategy.ts';
+import type { PivotRules, Strategy } from './strategy/strategy.ts';
 
 /**
  * Layer two, the adaptive volatility pivot: long VIX exposure in a ratio to the condors while enough triggers hold.

@@ -2,7 +2,7 @@ import { type OptionChain, priceAtTravel, quoteAt, type SpreadTravel, strikeInde
 import { absent, ok, type Result } from '../math/index.ts';
 import { expectedRange, type RangeInputs, type SmilePoint } from '../volatility/index.ts';
 import type { Working } from './plan.ts';
-import type { AnchorRules } from './strategy.ts';
+import type { AnchorRules } from './strategy/strategy.ts';
 
 /** The four strikes of a condor, ascending: long put, short put, short call, long call. */
 export interface CondorStrikes {

@@ -11,7 +11,7 @@ import { impliedPremiumChange } from '../signals/index.ts';
 import { parityForward, type SmilePoint, strikeGreeks, yearsToExpiry } from '../volatility/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate, LayerPlan, Working } from './plan.ts';
-import type { SecondEngineRules, Strategy } from './strategy.ts';
+import type { SecondEngineRules, Strategy } from './strategy/strategy.ts';
 
 const ROOT = 'SPXW';
 

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { RANGE_ESTIMATORS } from '../../volatility/index.ts';
+import { clockTime, points, share } from './scalars.ts';
+
+const Estimator = z.enum(RANGE_ESTIMATORS).describe('named estimator of the expected one-day range');
+
+const Placement = z
+  .discriminatedUnion('rule', [
+    z.strictObject({
+      rule: z.literal('delta'),
+      put: share.describe('absolute forward delta of the short put'),
+      call: share.describe('forward delta of the short call'),
+    }),
+    z.strictObject({
+      rule: z.literal('expected-range'),
+      estimator: Estimator,
+      putMultiple: z.number().positive().describe('short put at forward − multiple × expected range'),
+      callMultiple: z.number().positive().describe('short call at forward + multiple × expected range'),
+    }),
+    z.strictObject({
+      rule: z.literal('target-credit'),
+      creditPoints: points.describe('net credit per condor, index points, at the headline fill'),
+      estimator: Estimator,
+      startMultiple: z.number().positive().describe('search starts this many expected ranges out'),
+      stepPoints: points.describe('one side moves this far in at a time'),
+      side: z
+        .enum(['alternate', 'skew'])
+        .default('alternate')
+        .describe('which side moves: by turns, or the one that gives more credit per probability of loss'),
+    }),
+    z.strictObject({
+      rule: z.literal('target-expectancy'),
+      points: z.number().describe('least expectancy per condor, index points, by the risk-neutral density at the headline fill'),
+      estimator: Estimator,
+      startMultiple: z.number().positive().describe('search starts this many expected ranges out'),
+      stepPoints: points.describe('both sides move in this far at a time'),
+    }),
+  ])
+  .describe('where the short strikes go; only quoted strikes are used');
+
+const MacdFilter = z
+  .strictObject({
+    bars: z.enum(['5m', '1d']).describe('closed bars it reads'),
+    fast: z.number().int().positive().default(12).describe('bars'),
+    slow: z.number().int().positive().default(26).describe('bars'),
+    signal: z.number().int().positive().default(9).describe('bars'),
+    strength: z.number().nonnegative().describe('share by which a side widens per unit of normalised histogram; 0 is off'),
+    quietZone: z.number().nonnegative().default(1).describe('normalised histogram below which nothing moves'),
+    maxMultiple: z.number().min(1).max(2).default(1.25).describe('most a side is widened'),
+  })
+  .describe('Widens the side the short-term trend points at: rising widens the calls, falling the puts.');
+
+const IvCalibration = z
+  .strictObject({
+    sessions: z.number().int().min(20).default(252).describe('history of VIX closes the percentile is taken in'),
+    lowMultiple: z.number().positive().max(3).describe('multiplies both distances at percentile 0'),
+    highMultiple: z.number().positive().max(3).describe('multiplies both distances at percentile 100; between them linear'),
+  })
+  .describe('Scales both distances by the percentile of VIX in its history.');
+
+const RangeFloor = z
+  .strictObject({
+    quantile: share.describe('quantile of past one-session ranges, high to low as a share of the open, halved'),
+    sessions: z.number().int().min(20).default(60),
+  })
+  .describe('Short strikes are never nearer than this quantile of past intraday ranges.');
+
+const Exit = z
+  .discriminatedUnion('rule', [
+    z.strictObject({ rule: z.literal('hold') }),
+    z.strictObject({
+      rule: z.literal('scheduled-press'),
+      share: share.describe('closed once the position has shed this share of its scheduled decay'),
+    }),
+    z.strictObject({
+      rule: z.literal('next-morning'),
+      time: clockTime.describe('closed at the first snapshot of the expiry session at or after this time, New York'),
+    }),
+  ])
+  .describe('how a condor ends before its settlement; hold is to the official close');
+
+/** Layer one. */
+export const Anchor = z
+  .strictObject({
+    condors: z.number().int().positive().describe('condors per entry, before the governor'),
+    placement: Placement,
+    wings: z.strictObject({
+      putPoints: points.describe('short put − long put, index points'),
+      callPoints: points.describe('long call − short call, index points'),
+    }),
+    maxVix: points.optional().describe('no entry while VIX is above this many points'),
+    minCreditPoints: z.number().nonnegative().default(0).describe('refused unless the touch pays more than this, index points'),
+    macd: MacdFilter.optional(),
+    ivPercentile: IvCalibration.optional(),
+    rangeFloor: RangeFloor.optional(),
+    exit: Exit.default({ rule: 'hold' }),
+    requires: z
+      .array(z.enum(['pivot', 'second-engine']))
+      .default([])
+      .describe('layers that must be covered, or the condor is refused'),
+  })
+  .describe('Layer one: the base temporal theta anchor, a short iron condor on the next trading-day SPXW expiry.');

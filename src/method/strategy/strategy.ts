@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { FEE_PRESETS } from '../../market/index.ts';
+import { Anchor } from './anchor.ts';
+import { Entry } from './entry.ts';
+import { Events, Governor, Policy } from './governor.ts';
+import { Pivot } from './pivot.ts';
+import { Rolls } from './rolls.ts';
+import { SecondEngine } from './second-engine.ts';
+
+const Execution = z.strictObject({
+  headline: z
+    .enum(['touch', 'travel'])
+    .default('travel')
+    .describe('the fill level whose figures lead the report; mid is always shown beside it and never leads'),
+  fees: z
+    .enum(Object.keys(FEE_PRESETS) as [keyof typeof FEE_PRESETS, ...(keyof typeof FEE_PRESETS)[]])
+    .default('broker')
+    .describe('name of a dated fee schedule; `none` charges nothing'),
+});
+
+/**
+ * The strategy file: everything that decides what is traded, nothing about where data comes from. Every number says its
+ * unit in its name or description; unknown keys are refused. A section that is left out is off.
+ */
+export const StrategySchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    schemaVersion: z.literal(1),
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case words joined by hyphens'),
+    description: z.string(),
+    capitalDollars: z.number().positive().multipleOf(0.01).describe('cash the account starts with, US dollars'),
+    entry: Entry,
+    anchor: Anchor,
+    pivot: Pivot.optional(),
+    secondEngine: SecondEngine.optional(),
+    governor: Governor.optional(),
+    events: Events.optional(),
+    policy: Policy.optional(),
+    rolls: Rolls.optional(),
+    execution: Execution.prefault({}),
+  })
+  .describe('An ALVH strategy: a 1DTE SPX iron condor and the hedge layers around it.')
+  .superRefine((strategy, context) => {
+    const required = new Set<string>(strategy.anchor.requires);
+    if (strategy.events?.policy.rule === 'hedge') required.add('second-engine');
+    for (const layer of required) {
+      const present = layer === 'pivot' ? strategy.pivot : strategy.secondEngine;
+      if (!present) {
+        context.addIssue({
+          code: 'custom',
+          path: ['anchor', 'requires'],
+          message: `requires "${layer}", which is not configured`,
+        });
+      }
+    }
+  });
+
+/** The strategy file's JSON Schema (2020-12), as published beside the shipped strategies. */
+export function strategyJsonSchema(): object {
+  return z.toJSONSchema(StrategySchema, { io: 'input' });
+}
+
+export type Strategy = z.infer<typeof StrategySchema>;
+export type AnchorRules = Strategy['anchor'];
+export type PivotRules = NonNullable<Strategy['pivot']>;
+export type SecondEngineRules = NonNullable<Strategy['secondEngine']>;
+export type GovernorRules = NonNullable<Strategy['governor']>;
+export type EventRules = NonNullable<Strategy['events']>;
+export type PolicyRules = NonNullable<Strategy['policy']>;
+export type RollRules = NonNullable<Strategy['rolls']>;
