@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReleaseKinds, share } from './scalars.ts';
+import { share } from './scalars.ts';
 
 /** Caps on the size of the structure; the tightest one binds and is named. */
 export const Governor = z
@@ -13,20 +13,6 @@ export const Governor = z
     maxSpreadShare: share.optional().describe('refused when the package spread exceeds this share of its mid credit'),
   })
   .describe('Sizes every entry down to the tightest of its caps and says which one it was.');
-
-/** What to do when a scheduled release falls into the life of the condor. */
-export const Events = z
-  .strictObject({
-    kinds: ReleaseKinds,
-    policy: z.discriminatedUnion('rule', [
-      z.strictObject({ rule: z.literal('trade') }),
-      z.strictObject({ rule: z.literal('skip') }),
-      z.strictObject({ rule: z.literal('widen'), multiple: z.number().gt(1).max(3).describe('multiplies both distances') }),
-      z.strictObject({ rule: z.literal('reduce'), share: share.describe('share of the condors that is kept, rounded down') }),
-      z.strictObject({ rule: z.literal('hedge') }).describe('the condor then requires the second engine'),
-    ]),
-  })
-  .describe('Events policy: trade, skip, widen, reduce or hedge when such a release falls between entry and settlement.');
 
 /** Named profile of how strictly hedges are kept, and the band within which hedges are left alone. */
 export const Policy = z
