@@ -1,4 +1,4 @@
-import { Book, LAYERS, type LayerName, markPosition, type Position } from '../book/index.ts';
+import { Book, LAYERS, type LayerName, markPosition, type Position, type TradedLeg } from '../book/index.ts';
 import {
   type Cents,
   cents,
@@ -13,11 +13,11 @@ import {
   settlementSource,
   type Tape,
 } from '../market/index.ts';
-import { decide, type Order, planTransitions, type Strategy } from '../method/index.ts';
+import { decide, marginRequirement, type Order, planTransitions, type Strategy } from '../method/index.ts';
 import { AssumptionTally } from './assumptions.ts';
 import type { Execution } from './execution.ts';
 import type { JournalEntry, LayerMark } from './journal.ts';
-import { marginRequirement } from './margin-requirement.ts';
+import { rollHalves } from './roll-fill.ts';
 import { settlementPrint } from './settlement-fallback.ts';
 import { type FillLevel, SimulatedExecution, travelOf } from './simulated-execution.ts';
 
@@ -71,7 +71,7 @@ export class Desk {
         this.assumptions.hit('discount-one');
     }
     const filled = new Set<string>();
-    for (const order of planTransitions(plan, this.book, this.#strategy.anchor.requires)) {
+    for (const order of planTransitions(plan, this.book, this.#strategy)) {
       if (this.#trade(order, view, filled)) filled.add(order.id);
     }
     this.#mark(view);
@@ -144,18 +144,29 @@ export class Desk {
     const fill = this.#execution.execute(order, view);
     if (!fill.ok) return this.#reject(order, view.asOf, fill.reason, fill.detail ?? '');
     const { legs } = fill.value;
+    if (order.replaces) {
+      const halves = rollHalves(order.replaces, legs, view);
+      if (!halves.ok) return this.#reject(order, view.asOf, halves.reason, halves.detail ?? '');
+      this.#enterFill(order.replaces.close, halves.value.close, view);
+      this.#enterFill(order.replaces.open, halves.value.open, view);
+    } else {
+      this.#enterFill(order, legs, view);
+    }
+    this.assumptions.hit('package-fill');
+    if (legs.some((leg) => leg.contract.kind === 'future' && leg.provenance === 'implied')) {
+      this.assumptions.hit('futures-implied');
+    }
+    return true;
+  }
+
+  #enterFill(order: Order, legs: readonly TradedLeg[], view: MarketView): void {
     if (order.intent === 'open') {
       this.book.open({ id: order.positionId, layer: order.layer, openedAt: view.asOf, legs });
     } else {
       this.book.close(order.positionId, view.asOf, legs);
       this.#lastMarks.delete(order.positionId);
     }
-    this.assumptions.hit('package-fill');
-    if (legs.some((leg) => leg.contract.kind === 'future' && leg.provenance === 'implied')) {
-      this.assumptions.hit('futures-implied');
-    }
     this.journal.push({ kind: 'fill', at: view.asOf, order, legs });
-    return true;
   }
 
   #reject(order: Order, at: EpochMs, reason: string, detail: string): false {
@@ -165,7 +176,8 @@ export class Desk {
 
   #mark(view: MarketView): void {
     for (const position of this.book.positions) this.#markOne(position, view);
-    const margin = marginRequirement(view, this.book);
+    const held = this.book.positions.flatMap(({ legs }) => legs);
+    const margin = marginRequirement(view, this.book, held);
     if (!margin.ok) this.assumptions.hit('margin-unknown');
     this.journal.push({
       kind: 'mark',

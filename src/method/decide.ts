@@ -1,22 +1,33 @@
 import type { BookView } from '../book/index.ts';
 import { type MarketView, sessionAt } from '../market/index.ts';
 import { planAnchor } from './anchor.ts';
+import { hedgedForEvent } from './events.ts';
 import { gate } from './gate.ts';
+import { govern } from './governor.ts';
 import { planPivot } from './pivot.ts';
 import type { LayerPlan, Plan } from './plan.ts';
+import { layerOrder, requiredHedges, stewarded } from './policy.ts';
 import { planSecondEngine } from './second-engine.ts';
 import type { Strategy } from './strategy/strategy.ts';
+import { withRoutes } from './transitions.ts';
 
 /**
  * The only place where a trading decision is made: a pure function of what was knowable, what is held and the strategy.
- * A condor whose required hedge layer refuses is refused too.
+ * The layers plan, the governor sizes, the policy and the coverage invariant refuse, the routes are priced.
  */
 export function decide(view: MarketView, book: BookView, strategy: Strategy): Plan {
   const hedges = [planSecondEngine(view, book, strategy), planPivot(view, book, strategy)].filter(
     (plan) => plan !== undefined,
   );
-  const anchor = covered(planAnchor(view, book, strategy), hedges, strategy);
-  return { at: view.asOf, tradeDate: sessionAt(view.asOf, 'SPXW').tradeDate, layers: [...hedges, anchor] };
+  const wanted = planAnchor(view, book, strategy);
+  const required = requiredHedges(strategy, wanted);
+  const order = layerOrder(strategy, required);
+  const sized = govern([...hedges, wanted], order, required, view, book, strategy);
+  const kept = sized.slice(0, -1);
+  const stewardly = stewarded(sized.at(-1)!, kept, strategy);
+  const anchor = hedgedForEvent(covered(stewardly, kept, strategy), kept);
+  const layers = [...kept, anchor].map((plan) => withRoutes(plan, view, book, strategy));
+  return { at: view.asOf, tradeDate: sessionAt(view.asOf, 'SPXW').tradeDate, layers };
 }
 
 /** The coverage invariant: no condor without the hedge its strategy requires. */

@@ -1,5 +1,6 @@
 import type { LayerName, LayerPhase, Leg } from '../book/index.ts';
 import type { EpochMs, IsoDate } from '../market/index.ts';
+import type { Route } from './routes.ts';
 
 /** One condition of a decision with what it saw, what it asked for and how it came out. */
 export interface Gate {
@@ -52,6 +53,10 @@ export interface LayerPlan {
   readonly candidates: readonly Candidate[];
   readonly keep: readonly string[];
   readonly open: readonly Package[];
+  /** Layers that must be held or opened before this plan's packages may be, beside those the strategy requires. */
+  readonly requires?: readonly LayerName[];
+  /** Ways to the target with their prices; only where something is closed. */
+  readonly routes?: readonly Route[];
 }
 
 /** The outcome of one decision: a value that can be stored, compared, explained and replayed. */

@@ -1,58 +1,85 @@
-import type { BookView, LayerName, Leg } from '../book/index.ts';
-import { LAYERS } from '../book/index.ts';
-import type { EpochMs } from '../market/index.ts';
-import type { Plan } from './plan.ts';
+import type { BookView, LayerName, Leg, Position } from '../book/index.ts';
+import { type EpochMs, FEE_PRESETS, type MarketView } from '../market/index.ts';
+import type { LayerPlan, Package, Plan } from './plan.ts';
+import { layerOrder, requiredHedges } from './policy.ts';
+import { netLegs, priceRoutes } from './routes.ts';
+import type { Strategy } from './strategy/strategy.ts';
+import { reversed } from './transitions-price.ts';
 
 /** A package order: filled as a whole at one net price or not at all. */
 export interface Order {
   readonly id: string;
   readonly at: EpochMs;
   readonly layer: LayerName;
-  readonly intent: 'open' | 'close';
+  /** A roll gives up one position for another in one package and trades only their difference. */
+  readonly intent: 'open' | 'close' | 'roll';
+  /** The position closed or opened; of a roll the one it opens. */
   readonly positionId: string;
+  /** What is traded. */
   readonly legs: readonly Leg[];
   /** Orders that must have been filled before this one may be sent: the hedges a condor requires. */
   readonly requires: readonly string[];
+  /** Of a roll only: the two orders that it replaces. */
+  readonly replaces?: { readonly close: Order; readonly open: Order };
+}
+
+/** A layer's plan with every route of its change priced; a plan that closes nothing has only one way and stays as it is. */
+export function withRoutes(plan: LayerPlan, view: MarketView, book: BookView, strategy: Strategy): LayerPlan {
+  const closing = closings(plan, book).map(({ legs }) => legs);
+  if (closing.length === 0) return plan;
+  const opening = plan.open.map(({ legs }) => legs);
+  const routes = priceRoutes({ closing, opening }, view, FEE_PRESETS[strategy.execution.fees]);
+  return { ...plan, routes };
 }
 
 /**
- * The orders that lead from the book to the plan's targets, by the direct route: close what is no longer wanted, open
- * what is missing. Closings come first, then hedges before the condor that requires them.
+ * The orders that lead from the book to the plan's targets, each layer by the route its plan chose. Closings come first,
+ * then hedges before the condor that requires them; a condor is opened only once what its layer gives up is closed.
  */
-export function planTransitions(
-  plan: Plan,
-  book: BookView,
-  required: readonly LayerName[],
-): readonly Order[] {
-  const closings: Order[] = [];
-  const openings: Order[] = [];
-  for (const layer of LAYERS) {
+export function planTransitions(plan: Plan, book: BookView, strategy: Strategy): readonly Order[] {
+  const anchor = plan.layers.find(({ layer }) => layer === 'anchor');
+  const required = requiredHedges(strategy, anchor);
+  const closing: Order[] = [];
+  const opening: Order[] = [];
+  for (const layer of layerOrder(strategy, required)) {
     const target = plan.layers.find((one) => one.layer === layer);
     if (!target) continue;
-    for (const position of book.positions) {
-      if (position.layer !== layer || target.keep.includes(position.id)) continue;
-      closings.push({
-        id: `close ${position.id}`,
-        at: plan.at,
-        layer,
-        intent: 'close',
-        positionId: position.id,
-        legs: position.legs.map(({ contract, quantity }) => ({ contract, quantity: -quantity })),
-        requires: [],
-      });
+    const hedges = layer === 'anchor' ? opening.filter((order) => required.includes(order.layer)) : [];
+    const closed = closings(target, book).map((position) => closeOrder(position, plan.at));
+    const opened = target.open.map((one) => openOrder(one, plan.at, hedges));
+    const route = target.routes?.find(({ outcome }) => outcome === 'chosen')?.name;
+    if ((route === 'roll' || route === 'spread-off') && closed.length === 1 && opened.length === 1) {
+      opening.push(rollOrder(closed[0]!, opened[0]!));
+      continue;
     }
-    const hedges = openings.filter((order) => required.includes(order.layer)).map((order) => order.id);
-    for (const { id, legs } of target.open) {
-      openings.push({
-        id: `open ${id}`,
-        at: plan.at,
-        layer,
-        intent: 'open',
-        positionId: id,
-        legs,
-        requires: layer === 'anchor' ? hedges : [],
-      });
-    }
+    closing.push(...closed);
+    const first = layer === 'anchor' ? closed.map(({ id }) => id) : [];
+    opening.push(...opened.map((order) => ({ ...order, requires: [...order.requires, ...first] })));
   }
-  return [...closings, ...openings];
+  return [...closing, ...opening];
+}
+
+/** What a layer holds and its plan does not keep. */
+function closings({ layer, keep }: LayerPlan, book: BookView): readonly Position[] {
+  return book.positions.filter((position) => position.layer === layer && !keep.includes(position.id));
+}
+
+function closeOrder({ id, layer, legs }: Position, at: EpochMs): Order {
+  const closing = reversed(legs);
+  return { id: `close ${id}`, at, layer, intent: 'close', positionId: id, legs: closing, requires: [] };
+}
+
+function openOrder({ id, layer, legs }: Package, at: EpochMs, hedges: readonly Order[]): Order {
+  const requires = hedges.map((order) => order.id);
+  return { id: `open ${id}`, at, layer, intent: 'open', positionId: id, legs, requires };
+}
+
+function rollOrder(close: Order, open: Order): Order {
+  return {
+    ...open,
+    id: `roll ${close.positionId} into ${open.positionId}`,
+    intent: 'roll',
+    legs: netLegs(reversed(close.legs), open.legs),
+    replaces: { close, open },
+  };
 }

@@ -1,21 +1,26 @@
 import {
-  type Book,
+  type BookView,
   DEFAULT_MARGIN_RULES,
+  type Leg,
   type MarginLeg,
   marginReport,
-  type TradedLeg,
 } from '../book/index.ts';
 import { type Cents, type MarketView, sessionAt, strikeIndex } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { parityForward, pointAt, yearsToExpiry } from '../volatility/index.ts';
 
 /**
- * The account's one margin figure now: options by the strategy rules of a margin account, VX at maintenance by the level
- * of VIX, no offset between them. Absent, with its reason, when a leg cannot be priced or a rule has no row for the date.
+ * The one margin figure of an account holding these legs now: options by the strategy rules of a margin account, VX at
+ * maintenance by the level of VIX, no offset between them. Absent, with its reason, when a leg cannot be priced or a
+ * rule has no row for the date.
  */
-export function marginRequirement(view: MarketView, book: Book): Result<Cents> {
+export function marginRequirement(
+  view: MarketView,
+  { cash }: Pick<BookView, 'cash'>,
+  held: readonly Leg[],
+): Result<Cents> {
   const legs: MarginLeg[] = [];
-  for (const { contract, quantity } of book.positions.flatMap((position) => position.legs)) {
+  for (const { contract, quantity } of held) {
     const leg = marginLeg(view, { contract, quantity });
     if (!leg.ok) return leg;
     legs.push(leg.value);
@@ -24,17 +29,11 @@ export function marginRequirement(view: MarketView, book: Book): Result<Cents> {
   const vix = view.level('VIX');
   if (!vix) return absent('no-level', 'VIX');
   const { tradeDate: date } = sessionAt(view.asOf, 'SPXW');
-  const report = marginReport(
-    { type: 'margin', cash: book.cash, date, vix: vix.value, legs },
-    DEFAULT_MARGIN_RULES,
-  );
+  const report = marginReport({ type: 'margin', cash, date, vix: vix.value, legs }, DEFAULT_MARGIN_RULES);
   return report.ok ? ok(report.value.requirement) : report;
 }
 
-function marginLeg(
-  view: MarketView,
-  { contract, quantity }: Pick<TradedLeg, 'contract' | 'quantity'>,
-): Result<MarginLeg> {
+function marginLeg(view: MarketView, { contract, quantity }: Leg): Result<MarginLeg> {
   const found = view.quote(contract);
   if (!found.ok) return found;
   const { quote } = found.value;

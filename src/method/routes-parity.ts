@@ -1,0 +1,197 @@
+import type { Leg } from '../book/index.ts';
+import {
+  type FeeSchedule,
+  type FutureContract,
+  type MarketView,
+  MID,
+  multiplier,
+  type OptionContract,
+  priceAtTravel,
+  strike as strikeOf,
+} from '../market/index.ts';
+import { absent, ok, type Result } from '../math/index.ts';
+import { parityForward } from '../volatility/index.ts';
+import { pricePackage, reversed } from './transitions-price.ts';
+
+/** A package locked by put–call parity instead of being closed. */
+export interface Lock {
+  readonly name: 'conversion' | 'reversal' | 'box';
+  /** US dollars against closing at the mids: half-spreads and fees, less what the locked payoff is worth above the mids. */
+  readonly cost: Result<number>;
+  readonly detail: string;
+}
+
+interface OptionLeg {
+  readonly contract: OptionContract;
+  readonly quantity: number;
+}
+
+/**
+ * The parity locks of what is to be closed, none where there is nothing to close:
+ * - a vertical is boxed by the other right at the same strikes: both together pay the width whatever the print;
+ * - a VX future is turned into a conversion (long) or reversal (short) by the synthetic of its VIX options;
+ * - a single VIX option by the future and the other right.
+ * The package is locked where it is cheapest and the rest of it closed. Payoffs are discounted by the chain's own parity.
+ */
+export function parityRoutes(
+  closing: readonly (readonly Leg[])[],
+  view: MarketView,
+  schedule: FeeSchedule,
+): readonly Lock[] {
+  return closing.flatMap((legs) => {
+    const options = legs.flatMap(({ contract, quantity }) =>
+      contract.kind === 'option' ? [{ contract, quantity }] : [],
+    );
+    if (legs.length === 1 && options.length === 0) return [futureLock(legs[0]!, view, schedule)];
+    if (legs.length === 1) return [optionLock(options[0]!, view, schedule)];
+    const verticals = verticalsOf(options);
+    return verticals.length > 0 && options.length === legs.length
+      ? [boxLock(verticals, legs, view, schedule)]
+      : [];
+  });
+}
+
+type Vertical = readonly [low: OptionLeg, high: OptionLeg];
+
+/** Neighbouring strikes of one expiry and right with opposite quantities, each leg in one pair at most. */
+function verticalsOf(legs: readonly OptionLeg[]): readonly Vertical[] {
+  const pairs: Vertical[] = [];
+  const sorted = legs.toSorted((a, b) => a.contract.strike - b.contract.strike);
+  const used = new Set<OptionLeg>();
+  for (const low of sorted) {
+    if (used.has(low)) continue;
+    const high = sorted.find(
+      (one) =>
+        !used.has(one) &&
+        one.contract.strike > low.contract.strike &&
+        one.contract.root === low.contract.root &&
+        one.contract.expiry === low.contract.expiry &&
+        one.contract.right === low.contract.right &&
+        one.quantity === -low.quantity,
+    );
+    if (!high) continue;
+    used.add(low).add(high);
+    pairs.push([low, high]);
+  }
+  return pairs;
+}
+
+function boxLock(
+  verticals: readonly Vertical[],
+  legs: readonly Leg[],
+  view: MarketView,
+  schedule: FeeSchedule,
+): Lock {
+  const offers = verticals.map((vertical): Lock => {
+    const [low, high] = vertical;
+    const lock = vertical.map(mirrored);
+    const { root, expiry, right } = low.contract;
+    const width = high.contract.strike - low.contract.strike;
+    // Long the lower call and the higher put is a box that pays the width.
+    const payoff = (right === 'C' ? low.quantity : high.quantity) * width * multiplier(root);
+    const rest = legs.filter((leg) => !vertical.some(({ contract }) => contract === leg.contract));
+    const detail = `the ${right === 'C' ? 'calls' : 'puts'} ${low.contract.strike}/${high.contract.strike} of ${expiry} locked by the ${right === 'C' ? 'puts' : 'calls'}`;
+    return { name: 'box', cost: lockCost(vertical, lock, payoff, rest, view, schedule), detail };
+  });
+  return offers.reduce((best, one) => (costOf(one) < costOf(best) ? one : best));
+}
+
+/** The leg of the other right that makes its strike a synthetic future. */
+function mirrored({ contract, quantity }: OptionLeg): OptionLeg {
+  return { contract: { ...contract, right: contract.right === 'C' ? 'P' : 'C' }, quantity: -quantity };
+}
+
+function costOf({ cost }: Lock): number {
+  return cost.ok ? cost.value : Number.POSITIVE_INFINITY;
+}
+
+/** A VX future against the synthetic of its VIX options at the strike next to its level. */
+function futureLock({ contract, quantity }: Leg, view: MarketView, schedule: FeeSchedule): Lock {
+  const name = quantity > 0 ? 'conversion' : 'reversal';
+  const chain = view.chain('VIX', contract.expiry);
+  const level = midOf(view, contract);
+  if (!chain || !level.ok) {
+    const cost = level.ok ? absent('no-chain', `no VIX options of ${contract.expiry}`) : level;
+    return { name, cost, detail: '' };
+  }
+  const strike = [...chain.strikes].reduce((best, one) =>
+    Math.abs(one - level.value) < Math.abs(best - level.value) ? one : best,
+  );
+  const options = Math.abs(quantity) * (multiplier(contract.root) / multiplier('VIX'));
+  const option = (right: 'C' | 'P', count: number): OptionLeg => ({
+    contract: { kind: 'option', root: 'VIX', expiry: contract.expiry, right, strike: strikeOf(strike) },
+    quantity: count * Math.sign(quantity),
+  });
+  const lock = [option('C', -options), option('P', options)];
+  const payoff = quantity * multiplier(contract.root) * (strike - level.value);
+  return {
+    name,
+    cost: lockCost([{ contract, quantity }], lock, payoff, [], view, schedule),
+    detail: `locked by ${options} synthetic futures at ${strike}`,
+  };
+}
+
+/** A VIX option against its future and the other right at its strike; index options have no future here. */
+function optionLock({ contract, quantity }: OptionLeg, view: MarketView, schedule: FeeSchedule): Lock {
+  const bought = contract.right === 'C' ? -quantity : quantity;
+  const name = bought > 0 ? 'conversion' : 'reversal';
+  if (contract.root !== 'VIX') {
+    return {
+      name,
+      cost: absent('no-future', `no future on the underlying of ${contract.root} is quoted`),
+      detail: '',
+    };
+  }
+  const future: FutureContract = { kind: 'future', root: 'VXM', expiry: contract.expiry };
+  const level = midOf(view, future);
+  if (!level.ok) return { name, cost: level, detail: '' };
+  const lock = [{ contract: future, quantity: bought }, mirrored({ contract, quantity })];
+  const payoff = bought * multiplier('VXM') * (contract.strike - level.value);
+  return {
+    name,
+    cost: lockCost([{ contract, quantity }], lock, payoff, [], view, schedule),
+    detail: 'locked by VXM and the other right',
+  };
+}
+
+/**
+ * Cost of a lock: what closing `held` and `rest` at the mids would bring, less what trading `lock`, closing `rest` at the
+ * touch and waiting for `payoff` bring.
+ */
+function lockCost(
+  held: readonly Leg[],
+  lock: readonly Leg[],
+  payoff: number,
+  rest: readonly Leg[],
+  view: MarketView,
+  schedule: FeeSchedule,
+): Result<number> {
+  const { contract } = held[0]!;
+  const chain = view.chain(contract.kind === 'option' ? contract.root : 'VIX', contract.expiry);
+  if (!chain) return absent('no-chain', contract.expiry);
+  const parity = parityForward(chain);
+  if (!parity.ok) return parity;
+  const locked = pricePackage(view, lock, schedule);
+  if (!locked.ok) return locked;
+  const closed =
+    rest.length > 0 ? pricePackage(view, reversed(rest), schedule) : ok({ halfSpreads: 0, fees: 0 });
+  if (!closed.ok) return closed;
+  let mids = 0;
+  for (const leg of held) {
+    if (leg.contract.kind === 'future') continue;
+    const mid = midOf(view, leg.contract);
+    if (!mid.ok) return mid;
+    mids += leg.quantity * multiplier(leg.contract.root) * mid.value;
+  }
+  const value = locked.value.cash - locked.value.fees + parity.value.discount * payoff;
+  // The touch of a future in the lock moves no cash, but its half-spread is lost all the same.
+  const futures = lock.filter((leg) => leg.contract.kind === 'future');
+  const spread = futures.length > 0 ? pricePackage(view, futures, schedule) : ok({ halfSpreads: 0 });
+  if (!spread.ok) return spread;
+  return ok(mids - value + spread.value.halfSpreads + closed.value.halfSpreads + closed.value.fees);
+}
+
+function midOf(view: MarketView, contract: Leg['contract']): Result<number> {
+  const found = view.quote(contract);
+  return found.ok ? priceAtTravel(found.value.quote, 1, MID) : found;
+}

@@ -1,0 +1,124 @@
+import { contractLabel, type Leg } from '../book/index.ts';
+import type { FeeSchedule, MarketView } from '../market/index.ts';
+import { absent, ok, type Result } from '../math/index.ts';
+import { parityRoutes } from './routes-parity.ts';
+import { lotsOf, pricePackage, reversed } from './transitions-price.ts';
+
+export const ROUTES = ['direct', 'roll', 'spread-off', 'conversion', 'reversal', 'box'] as const;
+export type RouteName = (typeof ROUTES)[number];
+
+/** Differences below this many dollars are rounding. */
+const ROUNDING = 1e-6;
+
+/** One way from what a layer holds to what it wants to hold. */
+export interface Route {
+  readonly name: RouteName;
+  /** Half-spreads and fees, less what a locked payoff earns, US dollars against the mids; null where it has no price. */
+  readonly costDollars: number | null;
+  readonly outcome: 'chosen' | 'dearer' | 'not-quotable' | 'never-traded';
+  /** In words: what it trades, or why it has no price. */
+  readonly detail: string;
+}
+
+/** A change of one layer: packages given up and packages taken on. */
+export interface Change {
+  readonly closing: readonly (readonly Leg[])[];
+  readonly opening: readonly (readonly Leg[])[];
+}
+
+/**
+ * Prices every route of a change at the quoted touch with fees and picks the cheapest that is traded; of two equal the
+ * direct one.
+ *
+ * - `direct`: each package closed and opened on its own.
+ * - `roll`: what is closed and what is opened as one package; contracts in both are kept and cost nothing.
+ * - `spread-off`: the same where what is left of it is one vertical.
+ * - `conversion`, `reversal`, `box`: what is held is locked by put–call parity and left to its settlement. These are
+ *   priced, never traded: they leave legs that no layer wants, and margin, on the account until that settlement.
+ */
+export function priceRoutes(change: Change, view: MarketView, schedule: FeeSchedule): readonly Route[] {
+  const offers = [
+    offer('direct', directCost(change, view, schedule), 'each package on its own'),
+    ...netted(change, view, schedule),
+  ];
+  const direct = offers[0]!;
+  const cheapest = offers.toSorted((a, b) => costOf(a) - costOf(b))[0]!;
+  const best = costOf(cheapest) < costOf(direct) - ROUNDING ? cheapest : direct;
+  const routes = offers.map(({ name, cost, detail }): Route => {
+    const why = cost.ok ? detail : `${cost.reason}${cost.detail ? ` ${cost.detail}` : ''}`;
+    const outcome = name === best.name ? 'chosen' : cost.ok ? 'dearer' : 'not-quotable';
+    return { name, costDollars: cost.ok ? cost.value : null, outcome, detail: why };
+  });
+  const locks = parityRoutes(change.closing, view, schedule).map(({ name, cost, detail }): Route => {
+    const unpriced = cost.ok ? undefined : `${cost.reason}${cost.detail ? ` ${cost.detail}` : ''}`;
+    const outcome = cost.ok ? 'never-traded' : 'not-quotable';
+    return { name, costDollars: cost.ok ? cost.value : null, outcome, detail: unpriced ?? detail };
+  });
+  return [...routes, ...locks];
+}
+
+/** What the chosen route saves against the direct one, US dollars; zero for the direct one and where it has no price. */
+export function savingOf(routes: readonly Route[]): number {
+  const direct = routes.find(({ name }) => name === 'direct')?.costDollars;
+  const chosen = routes.find(({ outcome }) => outcome === 'chosen')?.costDollars;
+  return direct === null || direct === undefined || chosen === null || chosen === undefined
+    ? 0
+    : direct - chosen;
+}
+
+/** The contracts that are left to trade when a package is given up for another; contracts in both cancel. */
+export function netLegs(closing: readonly Leg[], opening: readonly Leg[]): readonly Leg[] {
+  const net = new Map<string, Leg>();
+  for (const leg of [...reversed(closing), ...opening]) {
+    const label = contractLabel(leg.contract);
+    net.set(label, { contract: leg.contract, quantity: (net.get(label)?.quantity ?? 0) + leg.quantity });
+  }
+  return [...net.values()].filter(({ quantity }) => quantity !== 0);
+}
+
+interface Offer {
+  readonly name: RouteName;
+  readonly cost: Result<number>;
+  readonly detail: string;
+}
+
+function offer(name: RouteName, cost: Result<number>, detail: string): Offer {
+  return { name, cost, detail };
+}
+
+function costOf({ cost }: Offer): number {
+  return cost.ok ? cost.value : Number.POSITIVE_INFINITY;
+}
+
+function directCost({ closing, opening }: Change, view: MarketView, schedule: FeeSchedule): Result<number> {
+  let total = 0;
+  for (const legs of [...closing.map(reversed), ...opening]) {
+    const price = pricePackage(view, legs, schedule);
+    if (!price.ok) return price;
+    total += price.value.halfSpreads + price.value.fees;
+  }
+  return ok(total);
+}
+
+/** The routes that trade only the difference; they exist for one package against one. */
+function netted({ closing, opening }: Change, view: MarketView, schedule: FeeSchedule): readonly Offer[] {
+  if (closing.length !== 1 || opening.length !== 1) return [];
+  const legs = netLegs(closing[0]!, opening[0]!);
+  const name = isVertical(legs) ? 'spread-off' : 'roll';
+  const detail = legs.map(({ contract, quantity }) => `${quantity} × ${contractLabel(contract)}`).join(', ');
+  if (legs.length === 0) return [offer(name, absent('nothing-to-trade'), '')];
+  const lots = lotsOf(legs);
+  if (!legs.some(({ quantity }) => Math.abs(quantity) === lots)) {
+    return [offer(name, absent('no-package-ratio', 'no leg is traded once per lot'), '')];
+  }
+  const price = pricePackage(view, legs, schedule);
+  return [offer(name, price.ok ? ok(price.value.halfSpreads + price.value.fees) : price, detail)];
+}
+
+/** Two options of one expiry and right, as many bought as sold. */
+function isVertical(legs: readonly Leg[]): boolean {
+  const [a, b] = legs;
+  if (legs.length !== 2 || a?.contract.kind !== 'option' || b?.contract.kind !== 'option') return false;
+  const same = a.contract.root === b.contract.root && a.contract.expiry === b.contract.expiry;
+  return same && a.contract.right === b.contract.right && a.quantity === -b.quantity;
+}
