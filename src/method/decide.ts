@@ -7,6 +7,7 @@ import { govern } from './governor.ts';
 import { planPivot } from './pivot.ts';
 import type { LayerPlan, Plan } from './plan.ts';
 import { layerOrder, requiredHedges, stewarded } from './policy.ts';
+import { settleRolls, withRolls } from './rolls.ts';
 import { planSecondEngine } from './second-engine.ts';
 import type { Strategy } from './strategy/strategy.ts';
 import { withRoutes } from './transitions.ts';
@@ -19,13 +20,14 @@ export function decide(view: MarketView, book: BookView, strategy: Strategy): Pl
   const hedges = [planSecondEngine(view, book, strategy), planPivot(view, book, strategy)].filter(
     (plan) => plan !== undefined,
   );
-  const wanted = planAnchor(view, book, strategy);
+  const wanted = withRolls(planAnchor(view, book, strategy), view, book, strategy);
   const required = requiredHedges(strategy, wanted);
   const order = layerOrder(strategy, required);
   const sized = govern([...hedges, wanted], order, required, view, book, strategy);
   const kept = sized.slice(0, -1);
   const stewardly = stewarded(sized.at(-1)!, kept, strategy);
-  const anchor = hedgedForEvent(covered(stewardly, kept, strategy), kept);
+  const covers = hedgedForEvent(covered(stewardly, kept, strategy), kept);
+  const anchor = settleRolls(wanted, covers, book);
   const layers = [...kept, anchor].map((plan) => withRoutes(plan, view, book, strategy));
   return { at: view.asOf, tradeDate: sessionAt(view.asOf, 'SPXW').tradeDate, layers };
 }

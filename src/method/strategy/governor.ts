@@ -5,30 +5,57 @@ import { share } from './scalars.ts';
 export const Governor = z
   .strictObject({
     maxLossShare: share.optional().describe('largest loss of all open condors, as a share of equity'),
-    expectedShortfallShare: share.optional().describe('expected shortfall (99 %) of one entry by the risk-neutral density, share of equity'),
+    expectedShortfallShare: share
+      .optional()
+      .describe('expected shortfall (99 %) of one entry by the risk-neutral density, share of equity'),
     marginShare: share.optional().describe('margin requirement after the entry, share of equity'),
     layerShare: share.optional().describe('capital at risk of any one hedge layer, share of equity'),
-    quickRatio: z.number().positive().optional().describe('least ratio of liquid assets to obligations after the entry'),
+    quickRatio: z
+      .number()
+      .positive()
+      .optional()
+      .describe('least ratio of liquid assets to obligations after the entry'),
     maxContracts: z.number().int().positive().optional().describe('liquidity cap: condors per entry'),
-    maxSpreadShare: share.optional().describe('refused when the package spread exceeds this share of its mid credit'),
+    maxSpreadShare: share
+      .optional()
+      .describe('refused when the package spread exceeds this share of its mid credit'),
   })
-  .describe('Sizes every entry down to the tightest of its caps and says which one it was.');
+  .describe(
+    'Sizes every entry down to the tightest of its caps and says which one it was; an input that is missing refuses.',
+  );
 
 /** Named profile of how strictly hedges are kept, and the band within which hedges are left alone. */
 export const Policy = z
   .strictObject({
     profile: z
       .enum(['steward', 'promoter'])
-      .describe('steward: hedges before condors, no entry with a hedge missing; promoter: condors first, hedges as they can be had'),
+      .describe(
+        'steward: hedges before condors, no entry with a hedge missing; promoter: condors first, hedges that are not required as they can be had',
+      ),
     band: z
       .discriminatedUnion('rule', [
-        z.strictObject({ rule: z.literal('none') }).describe('every change of the hedge target is traded (motion)'),
-        z.strictObject({ rule: z.literal('contracts'), contracts: z.number().positive().describe('changes below this are not traded') }),
         z
-          .strictObject({ rule: z.literal('whalley-wilmott'), riskAversion: z.number().positive().describe('per US dollar') })
-          .describe('half-width (3/2·λ·S·Γ²/γ)^(1/3) of Whalley and Wilmott 1997, in hedge contracts'),
-        z.strictObject({ rule: z.literal('infinite') }).describe('a hedge once on is never resized (loyalty)'),
+          .strictObject({ rule: z.literal('none') })
+          .describe('every change of the hedge target is traded (motion)'),
+        z
+          .strictObject({
+            rule: z.literal('contracts'),
+            contracts: z.number().positive().describe('changes below this many contracts are not traded'),
+          })
+          .describe('a fixed band'),
+        z
+          .strictObject({
+            rule: z.literal('whalley-wilmott'),
+            riskAversion: z.number().positive().describe('per US dollar'),
+          })
+          .describe(
+            'half-width (3/2·λS·Γ²/γ)^(1/3) of Whalley and Wilmott 1997; traded to the edge of the band',
+          ),
+        z
+          .strictObject({ rule: z.literal('infinite') })
+          .describe('a hedge once on is never resized (loyalty)'),
       ])
-      .default({ rule: 'none' }),
+      .default({ rule: 'infinite' })
+      .describe('no-trade band of resizing the pivot'),
   })
   .describe('Steward or promoter; loyalty or motion.');
