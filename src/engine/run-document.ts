@@ -5,7 +5,7 @@ import type { AssumptionUse } from './assumptions.ts';
 import type { JournalEntry } from './journal.ts';
 import type { FillLevel } from './simulated-execution.ts';
 
-/** One condor from entry to settlement. Points are per condor and before fees; cents are for all of them, after fees. */
+/** One condor from entry to its end. Points are per condor and before fees; cents are for all of them, after fees. */
 export interface CondorTrade {
   readonly positionId: string;
   readonly entryAt: EpochMs;
@@ -15,9 +15,14 @@ export interface CondorTrade {
   readonly strikes: readonly [number, number, number, number];
   readonly condors: number;
   readonly creditPoints: number;
-  /** Index points at which the expiry settled. */
-  readonly settlement: number;
-  readonly settlementSource: SettlementSource;
+  /** Held to settlement, or bought back before. */
+  readonly exit: 'settled' | 'closed';
+  readonly exitAt: EpochMs;
+  /** What the end cost: the price paid to close, or the payoff owed at settlement. */
+  readonly exitDebitPoints: number;
+  /** Index points at which the expiry settled; null for a condor closed before. */
+  readonly settlement: number | null;
+  readonly settlementSource: SettlementSource | null;
   readonly settlementFallback: boolean;
   readonly pnlPoints: number;
   readonly pnlCents: Cents;

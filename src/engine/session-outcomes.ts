@@ -17,7 +17,11 @@ export function sessionOutcomes(
         byDate.set(entry.plan.tradeDate, { outcome: 'refused', reason: anchor.reason });
       }
     }
-    if ((entry.kind === 'fill' || entry.kind === 'rejection') && entry.order.layer === 'anchor') {
+    if (
+      (entry.kind === 'fill' || entry.kind === 'rejection') &&
+      entry.order.layer === 'anchor' &&
+      entry.order.intent !== 'close'
+    ) {
       byDate.set(
         sessionAt(entry.at, 'SPXW').tradeDate,
         entry.kind === 'fill'

@@ -1,56 +1,131 @@
-import { type OptionChain, priceAtTravel, quoteAt, type SpreadTravel, strikeIndex } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
-import { expectedRange, type RangeInputs, type SmilePoint } from '../volatility/index.ts';
+import { expectedRange, type RangeInputs, type SmilePoint, type SmileSlice } from '../volatility/index.ts';
+import type { Distances } from './anchor-distances.ts';
+import { creditBySkew, creditByTurns, type Found, type SearchInputs } from './credit-search.ts';
+import { byExpectancy } from './placement-expectancy.ts';
+import {
+  type CondorStrikes,
+  type QuotedSmile,
+  type StrikeReason,
+  shortCallBeyond,
+  shortPutBeyond,
+  withWings,
+} from './placement-strikes.ts';
 import type { Working } from './plan.ts';
 import type { AnchorRules } from './strategy/strategy.ts';
-
-/** The four strikes of a condor, ascending: long put, short put, short call, long call. */
-export interface CondorStrikes {
-  readonly longPut: number;
-  readonly shortPut: number;
-  readonly shortCall: number;
-  readonly longCall: number;
-}
 
 export interface Placed {
   readonly strikes: CondorStrikes;
   readonly workings: readonly Working[];
 }
 
-export interface PlacementInputs {
-  readonly chain: OptionChain;
-  readonly forward: number;
-  /** Smile points of strikes with a two-sided out-of-the-money quote, strikes ascending. */
-  readonly smile: readonly SmilePoint[];
+export interface PlacementInputs extends SearchInputs {
+  readonly discount: number;
   readonly range: RangeInputs;
-  /** Travel at which the headline fill of the package is taken, for placement by credit. */
-  readonly travel: SpreadTravel;
+  /** The fitted smile, for the rules that need probabilities. */
+  readonly density: Result<SmileSlice>;
+  /** What the filters and calibrations make of the rule's distances; absent when none is on. */
+  readonly distances?: Distances;
 }
 
-export type PlacementReason = 'no-quoted-strike' | 'no-range' | 'wing-not-listed' | 'credit-not-reached';
+export type PlacementReason =
+  | StrikeReason
+  | 'no-range'
+  | 'no-density'
+  | 'credit-not-reached'
+  | 'expectancy-not-reached';
 
-/** Places the condor by the strategy's rule, from quoted strikes only. */
+/** Distances of the short strikes from the forward as the rule has them, points; strikes where it names them. */
+interface Base {
+  readonly below: number;
+  readonly above: number;
+  readonly put?: number;
+  readonly call?: number;
+  readonly workings: readonly Working[];
+}
+
+/** Places the condor by the strategy's rule, from quoted strikes only, and moves it by the distance rules. */
 export function placeCondor(rules: AnchorRules, inputs: PlacementInputs): Result<Placed, PlacementReason> {
-  const { placement } = rules;
-  switch (placement.rule) {
-    case 'delta':
-      return byDelta(rules, placement.put, placement.call, inputs);
-    case 'expected-range': {
-      const range = expectedRange(placement.estimator, inputs.range);
-      if (!range.ok)
-        return absent('no-range', `${placement.estimator}: ${range.reason} ${range.detail ?? ''}`.trimEnd());
-      const { points } = range.value;
-      const shorts = byDistance(inputs, placement.putMultiple * points, placement.callMultiple * points);
-      return withWings(rules, inputs.chain, shorts, rangeWorkings(placement.estimator, range.value));
-    }
-    case 'target-credit':
-      return byCredit(rules, placement, inputs);
-  }
+  const base = baseOf(rules, inputs);
+  if (!base.ok) return base;
+  const { below, above, put, call, workings } = base.value;
+  const wanted = adjusted(base.value, inputs.distances);
+  const strikes = withWings(rules.wings, inputs.chain, {
+    put: wanted.below === below && put !== undefined ? put : shortPutBeyond(inputs, wanted.below),
+    call: wanted.above === above && call !== undefined ? call : shortCallBeyond(inputs, wanted.above),
+  });
+  if (!strikes.ok) return strikes;
+  return ok({ strikes: strikes.value, workings: [...workings, ...wanted.workings] });
 }
 
-interface Shorts {
-  readonly put: number | undefined;
-  readonly call: number | undefined;
+function adjusted(
+  { below, above }: Base,
+  distances: Distances | undefined,
+): { readonly below: number; readonly above: number; readonly workings: readonly Working[] } {
+  if (!distances) return { below, above, workings: [] };
+  const { putMultiple, callMultiple, floorPoints } = distances;
+  const wanted = {
+    below: Math.max(below * putMultiple, floorPoints),
+    above: Math.max(above * callMultiple, floorPoints),
+  };
+  const shown = (name: string, from: number, to: number): Working[] => [
+    { name: `${name} distance by the rule`, value: from, unit: 'index points from the forward' },
+    { name: `${name} distance wanted`, value: to, unit: 'index points from the forward' },
+  ];
+  return {
+    ...wanted,
+    workings: [...shown('put', below, wanted.below), ...shown('call', above, wanted.above)],
+  };
+}
+
+function baseOf(rules: AnchorRules, inputs: PlacementInputs): Result<Base, PlacementReason> {
+  const { placement } = rules;
+  if (placement.rule === 'delta') return byDelta(placement.put, placement.call, inputs);
+  const range = expectedRange(placement.estimator, inputs.range);
+  if (!range.ok) {
+    return absent('no-range', `${placement.estimator}: ${range.reason} ${range.detail ?? ''}`.trimEnd());
+  }
+  const { points } = range.value;
+  const workings = rangeWorkings(placement.estimator, range.value);
+  if (placement.rule === 'expected-range') {
+    return ok({ below: placement.putMultiple * points, above: placement.callMultiple * points, workings });
+  }
+  const found = search(rules, placement, placement.startMultiple * points, inputs);
+  if (!found.ok) return found;
+  const { shorts } = found.value;
+  return strikesBase(shorts.put, shorts.call, inputs, [...workings, ...found.value.workings]);
+}
+
+type SearchRule = Extract<AnchorRules['placement'], { rule: 'target-credit' | 'target-expectancy' }>;
+
+function search(
+  { minCreditPoints }: AnchorRules,
+  placement: SearchRule,
+  start: number,
+  inputs: PlacementInputs,
+): Result<Found, PlacementReason> {
+  const { stepPoints } = placement;
+  if (placement.rule === 'target-credit' && placement.side === 'alternate') {
+    return creditByTurns(placement.creditPoints, start, stepPoints, inputs);
+  }
+  const { density, discount } = inputs;
+  if (!density.ok) return absent('no-density', `${density.reason} ${density.detail ?? ''}`.trimEnd());
+  if (placement.rule === 'target-credit') {
+    return creditBySkew(placement.creditPoints, start, stepPoints, inputs, density.value);
+  }
+  const target = { points: placement.points, minCreditPoints, discount };
+  return byExpectancy(target, start, stepPoints, inputs, density.value);
+}
+
+function strikesBase(
+  put: number | undefined,
+  call: number | undefined,
+  { forward }: QuotedSmile,
+  workings: readonly Working[],
+): Result<Base, StrikeReason> {
+  if (put === undefined) return absent('no-quoted-strike', 'no quoted put there');
+  if (call === undefined) return absent('no-quoted-strike', 'no quoted call there');
+  return ok({ below: forward - put, above: call - forward, put, call, workings });
 }
 
 function rangeWorkings(
@@ -73,16 +148,10 @@ function rangeWorkings(
 }
 
 /** Short strikes with the forward delta nearest to the wanted one; of two equally near the one further out. */
-function byDelta(
-  rules: AnchorRules,
-  put: number,
-  call: number,
-  inputs: PlacementInputs,
-): Result<Placed, PlacementReason> {
+function byDelta(put: number, call: number, inputs: PlacementInputs): Result<Base, StrikeReason> {
   const puts = inputs.smile.filter((point) => point.side === 'P');
   const calls = inputs.smile.filter((point) => point.side === 'C').reverse();
-  const shorts: Shorts = { put: nearestDelta(puts, put)?.strike, call: nearestDelta(calls, call)?.strike };
-  return withWings(rules, inputs.chain, shorts, [
+  return strikesBase(nearestDelta(puts, put)?.strike, nearestDelta(calls, call)?.strike, inputs, [
     { name: 'wanted put delta', value: -put, unit: 'forward delta' },
     { name: 'wanted call delta', value: call, unit: 'forward delta' },
   ]);
@@ -98,87 +167,4 @@ function nearestDelta(points: readonly SmilePoint[], wanted: number): SmilePoint
   const miss = (point: SmilePoint) => Math.abs(onGrid(point.greeks.delta) - onGrid(wanted));
   for (const point of points) if (best === undefined || miss(point) < miss(best)) best = point;
   return best;
-}
-
-/** Largest quoted strike at or below the forward less one distance, smallest at or above it plus the other. */
-function byDistance({ forward, smile }: PlacementInputs, below: number, above: number): Shorts {
-  return {
-    put: smile.findLast((point) => point.side === 'P' && point.strike <= forward - below)?.strike,
-    call: smile.find((point) => point.side === 'C' && point.strike >= forward + above)?.strike,
-  };
-}
-
-/** From wide to narrow: the sides move in by turns until the package's modelled credit reaches the target. */
-function byCredit(
-  rules: AnchorRules,
-  placement: Extract<AnchorRules['placement'], { rule: 'target-credit' }>,
-  inputs: PlacementInputs,
-): Result<Placed, PlacementReason> {
-  const range = expectedRange(placement.estimator, inputs.range);
-  if (!range.ok)
-    return absent('no-range', `${placement.estimator}: ${range.reason} ${range.detail ?? ''}`.trimEnd());
-  const workings = rangeWorkings(placement.estimator, range.value);
-  let below = placement.startMultiple * range.value.points;
-  let above = below;
-  for (let step = 0; below > 0 && above > 0; step++) {
-    const placed = withWings(rules, inputs.chain, byDistance(inputs, below, above), workings);
-    const credit = placed.ok ? packageCredit(inputs.chain, placed.value.strikes, inputs.travel) : placed;
-    if (placed.ok && credit.ok) {
-      workings.push({
-        name: `search step ${step + 1}: ${placed.value.strikes.shortPut} / ${placed.value.strikes.shortCall}`,
-        value: credit.value,
-        unit: 'points of credit',
-      });
-      if (credit.value >= placement.creditPoints - 1e-9) return placed;
-    }
-    if (step % 2 === 0) below -= placement.stepPoints;
-    else above -= placement.stepPoints;
-  }
-  return absent('credit-not-reached', `no strikes give ${placement.creditPoints} points`);
-}
-
-/** Net credit of a condor in points at a travel across each leg's spread, before rounding to the package tick. */
-export function packageCredit(
-  chain: OptionChain,
-  strikes: CondorStrikes,
-  travel: SpreadTravel,
-): Result<number> {
-  let credit = 0;
-  for (const { strike, right, side } of condorSides(strikes)) {
-    const price = priceAtTravel(quoteAt(chain, strikeIndex(chain, strike), right), side, travel);
-    if (!price.ok) return absent(price.reason, `${strike} ${right}`);
-    credit -= side * price.value;
-  }
-  return ok(credit);
-}
-
-/** The legs of a short condor, strikes ascending, with the side we trade: 1 buys. */
-export function condorSides(
-  strikes: CondorStrikes,
-): readonly { readonly strike: number; readonly right: 'P' | 'C'; readonly side: 1 | -1 }[] {
-  return [
-    { strike: strikes.longPut, right: 'P', side: 1 },
-    { strike: strikes.shortPut, right: 'P', side: -1 },
-    { strike: strikes.shortCall, right: 'C', side: -1 },
-    { strike: strikes.longCall, right: 'C', side: 1 },
-  ];
-}
-
-function withWings(
-  rules: AnchorRules,
-  chain: OptionChain,
-  { put, call }: Shorts,
-  workings: readonly Working[],
-): Result<Placed, PlacementReason> {
-  if (put === undefined) return absent('no-quoted-strike', 'no quoted put there');
-  if (call === undefined) return absent('no-quoted-strike', 'no quoted call there');
-  const strikes: CondorStrikes = {
-    longPut: put - rules.wings.putPoints,
-    shortPut: put,
-    shortCall: call,
-    longCall: call + rules.wings.callPoints,
-  };
-  const missing = [strikes.longPut, strikes.longCall].find((strike) => strikeIndex(chain, strike) < 0);
-  if (missing !== undefined) return absent('wing-not-listed', `strike ${missing} is not listed`);
-  return ok({ strikes, workings });
 }

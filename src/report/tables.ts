@@ -1,5 +1,5 @@
 import { LAYERS, type LayerName } from '../book/index.ts';
-import { headlineOf, type RunDocument } from '../engine/index.ts';
+import { type CondorTrade, headlineOf, type RunDocument } from '../engine/index.ts';
 import { figure, money } from './format.ts';
 import { isoNewYork } from './run-json.ts';
 
@@ -62,7 +62,7 @@ export function tradesTable(run: RunDocument): TextTable {
       'Strikes',
       'Condors',
       'Credit',
-      'Settled at',
+      'Ended',
       'P&L points',
       'P&L',
       'Quotes',
@@ -73,12 +73,18 @@ export function tradesTable(run: RunDocument): TextTable {
       trade.strikes.join('/'),
       trade.condors,
       figure(trade.creditPoints),
-      `${figure(trade.settlement)}${trade.settlementFallback ? ' (fallback)' : ''}`,
+      endOf(trade),
       figure(trade.pnlPoints),
       money(trade.pnlCents),
       trade.provenance,
     ]),
   };
+}
+
+/** The settlement level, or the price and time at which the condor was bought back. */
+function endOf({ settlement, settlementFallback, exitAt, exitDebitPoints }: CondorTrade): string {
+  if (settlement !== null) return `${figure(settlement)}${settlementFallback ? ' (fallback)' : ''}`;
+  return `closed for ${figure(exitDebitPoints)}, ${isoNewYork(exitAt).slice(5, 16).replace('T', ' ')}`;
 }
 
 /** What became of every session of the range. */

@@ -94,7 +94,7 @@ ${new Markup(
       { right: 'C', strike: longCall, quantity: worst.condors },
     ],
     creditPoints: worst.creditPoints * worst.condors,
-    settlement: worst.settlement,
+    ...(worst.settlement === null ? {} : { settlement: worst.settlement }),
   }),
 )}</section>`;
 }

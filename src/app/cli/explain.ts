@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { JournalEntry, RunDocument } from '../../engine/index.ts';
+import type { CondorTrade, JournalEntry, RunDocument } from '../../engine/index.ts';
 import { headlineOf } from '../../engine/index.ts';
 import { sessionAt } from '../../market/index.ts';
 import type { LayerPlan, Plan } from '../../method/index.ts';
@@ -83,10 +83,16 @@ function explainText(
     ...(events.length === 0 ? ['  nothing traded, nothing settled'] : []),
     ...(trade
       ? [
-          `  the condor of this session: credit ${figure(trade.creditPoints)}, settled at ${figure(trade.settlement)} (${trade.settlementSource} ${trade.expiry}), P&L ${figure(trade.pnlPoints)} points`,
+          `  the condor of this session: credit ${figure(trade.creditPoints)}, ${endOf(trade)}, P&L ${figure(trade.pnlPoints)} points`,
         ]
       : []),
   ].join('\n');
+}
+
+function endOf({ settlement, settlementSource, expiry, exitAt, exitDebitPoints }: CondorTrade): string {
+  return settlement === null
+    ? `closed ${newYork(exitAt)} for ${figure(exitDebitPoints)}`
+    : `settled at ${figure(settlement)} (${settlementSource} ${expiry})`;
 }
 
 function layerText(layer: LayerPlan): string[] {

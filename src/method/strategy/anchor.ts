@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { RANGE_ESTIMATORS } from '../../volatility/index.ts';
 import { clockTime, points, share } from './scalars.ts';
 
+const delta = z.number().gt(0).lt(0.5);
 const Estimator = z.enum(RANGE_ESTIMATORS).describe('named estimator of the expected one-day range');
 
 const Placement = z
   .discriminatedUnion('rule', [
     z.strictObject({
       rule: z.literal('delta'),
-      put: share.describe('absolute forward delta of the short put'),
-      call: share.describe('forward delta of the short call'),
+      put: delta.describe('absolute forward delta of the short put'),
+      call: delta.describe('forward delta of the short call'),
     }),
     z.strictObject({
       rule: z.literal('expected-range'),
@@ -22,7 +23,7 @@ const Placement = z
       creditPoints: points.describe('net credit per condor, index points, at the headline fill'),
       estimator: Estimator,
       startMultiple: z.number().positive().describe('search starts this many expected ranges out'),
-      stepPoints: points.describe('one side moves this far in at a time'),
+      stepPoints: z.number().min(1).describe('one side moves this far in at a time, index points'),
       side: z
         .enum(['alternate', 'skew'])
         .default('alternate')
@@ -30,10 +31,14 @@ const Placement = z
     }),
     z.strictObject({
       rule: z.literal('target-expectancy'),
-      points: z.number().describe('least expectancy per condor, index points, by the risk-neutral density at the headline fill'),
+      points: z
+        .number()
+        .describe(
+          'least expectancy per condor, index points, by the risk-neutral density at the headline fill',
+        ),
       estimator: Estimator,
       startMultiple: z.number().positive().describe('search starts this many expected ranges out'),
-      stepPoints: points.describe('both sides move in this far at a time'),
+      stepPoints: z.number().min(1).describe('both sides move in this far at a time, index points'),
     }),
   ])
   .describe('where the short strikes go; only quoted strikes are used');
@@ -44,7 +49,10 @@ const MacdFilter = z
     fast: z.number().int().positive().default(12).describe('bars'),
     slow: z.number().int().positive().default(26).describe('bars'),
     signal: z.number().int().positive().default(9).describe('bars'),
-    strength: z.number().nonnegative().describe('share by which a side widens per unit of normalised histogram; 0 is off'),
+    strength: z
+      .number()
+      .nonnegative()
+      .describe('share by which a side widens per unit of normalised histogram; 0 is off'),
     quietZone: z.number().nonnegative().default(1).describe('normalised histogram below which nothing moves'),
     maxMultiple: z.number().min(1).max(2).default(1.25).describe('most a side is widened'),
   })
@@ -52,15 +60,26 @@ const MacdFilter = z
 
 const IvCalibration = z
   .strictObject({
-    sessions: z.number().int().min(20).default(252).describe('history of VIX closes the percentile is taken in'),
+    sessions: z
+      .number()
+      .int()
+      .min(20)
+      .default(252)
+      .describe('history of VIX closes the percentile is taken in'),
     lowMultiple: z.number().positive().max(3).describe('multiplies both distances at percentile 0'),
-    highMultiple: z.number().positive().max(3).describe('multiplies both distances at percentile 100; between them linear'),
+    highMultiple: z
+      .number()
+      .positive()
+      .max(3)
+      .describe('multiplies both distances at percentile 100; between them linear'),
   })
   .describe('Scales both distances by the percentile of VIX in its history.');
 
 const RangeFloor = z
   .strictObject({
-    quantile: share.describe('quantile of past one-session ranges, high to low as a share of the open, halved'),
+    quantile: share.describe(
+      'quantile of past one-session ranges, high to low as a share of the open, halved',
+    ),
     sessions: z.number().int().min(20).default(60),
   })
   .describe('Short strikes are never nearer than this quantile of past intraday ranges.');
@@ -74,7 +93,9 @@ const Exit = z
     }),
     z.strictObject({
       rule: z.literal('next-morning'),
-      time: clockTime.describe('closed at the first snapshot of the expiry session at or after this time, New York'),
+      time: clockTime.describe(
+        'closed at the first snapshot of the expiry session at or after this time, New York',
+      ),
     }),
   ])
   .describe('how a condor ends before its settlement; hold is to the official close');
@@ -82,14 +103,23 @@ const Exit = z
 /** Layer one. */
 export const Anchor = z
   .strictObject({
-    condors: z.number().int().positive().describe('condors per entry, before the governor'),
+    condors: z
+      .number()
+      .int()
+      .positive()
+      .max(100_000)
+      .describe('condors per entry, before the events policy and the governor'),
     placement: Placement,
     wings: z.strictObject({
       putPoints: points.describe('short put − long put, index points'),
       callPoints: points.describe('long call − short call, index points'),
     }),
     maxVix: points.optional().describe('no entry while VIX is above this many points'),
-    minCreditPoints: z.number().nonnegative().default(0).describe('refused unless the touch pays more than this, index points'),
+    minCreditPoints: z
+      .number()
+      .nonnegative()
+      .default(0)
+      .describe('refused unless the touch pays more than this, index points'),
     macd: MacdFilter.optional(),
     ivPercentile: IvCalibration.optional(),
     rangeFloor: RangeFloor.optional(),
@@ -99,4 +129,6 @@ export const Anchor = z
       .default([])
       .describe('layers that must be covered, or the condor is refused'),
   })
-  .describe('Layer one: the base temporal theta anchor, a short iron condor on the next trading-day SPXW expiry.');
+  .describe(
+    'Layer one: the base temporal theta anchor, a short iron condor on the next trading-day SPXW expiry.',
+  );

@@ -23,7 +23,9 @@ export const Events = z
     calendarRequired: z
       .boolean()
       .default(false)
-      .describe('refused when the calendar of one of the kinds is not known; otherwise traded as without a release'),
+      .describe(
+        'refused when the calendar of one of the kinds is not known; otherwise traded as without a release',
+      ),
   })
   .describe(
     'Events policy: trade, skip, widen, reduce or hedge when such a release falls between entry and settlement.',

@@ -1,0 +1,235 @@
+import type { Leg } from '../book/index.ts';
+import {
+  type IsoDate,
+  lastTradeAt,
+  type MarketView,
+  type OptionChain,
+  quoteAt,
+  strikeIndex,
+  strike as strikeOf,
+  TOUCH,
+  travelByLegCount,
+} from '../market/index.ts';
+import { ok, type Result } from '../math/index.ts';
+import {
+  fitSmile,
+  type PricingBasis,
+  parityForward,
+  type SmilePoint,
+  type SmileSlice,
+  strikeGreeks,
+  yearsToExpiry,
+} from '../volatility/index.ts';
+import { distancesOf } from './anchor-distances.ts';
+import type { AnchorDraft } from './anchor-draft.ts';
+import { thetaWorkings } from './anchor-theta.ts';
+import type { EventEffect } from './events.ts';
+import { absentGate, firstFailure, gate } from './gate.ts';
+import { placeCondor } from './placement.ts';
+import { type CondorStrikes, condorSides, packageCredit } from './placement-strikes.ts';
+import type { Candidate, Gate, LayerPlan } from './plan.ts';
+import { rangeInputs } from './range-inputs.ts';
+import type { Strategy } from './strategy/strategy.ts';
+
+/** Strikes shown on each side of a chosen one. */
+const SHOWN = 3;
+
+/** What the entry of one session is about. */
+export interface CondorEntry {
+  readonly id: string;
+  readonly chain: OptionChain;
+  /** What a release in its life does to it; absent where no events policy is on. */
+  readonly event: EventEffect | undefined;
+}
+
+/** Chooses the strikes of one entry and refuses it unless every quote it rests on holds. */
+export function planCondor(
+  view: MarketView,
+  strategy: Strategy,
+  draft: AnchorDraft,
+  { id, chain, event }: CondorEntry,
+): LayerPlan {
+  const { gates, notes, workings, candidates } = draft;
+  const { anchor, entry } = strategy;
+  const cutOff = lastTradeAt({
+    kind: 'option',
+    root: chain.root,
+    expiry: chain.expiry,
+    right: 'C',
+    strike: strikeOf(chain.strikes[0]!),
+  });
+  gates.push(
+    gate(
+      'series-open',
+      (cutOff - view.asOf) / 3_600_000,
+      0,
+      'hours to last trade',
+      view.asOf < cutOff,
+      'the series has stopped trading',
+    ),
+  );
+  const age = (view.asOf - chain.quotedAt) / 60_000;
+  gates.push(
+    gate(
+      'quote-age',
+      age,
+      entry.maxQuoteAgeMinutes,
+      'minutes',
+      age <= entry.maxQuoteAgeMinutes,
+      'the chain is stale',
+    ),
+  );
+
+  const parity = parityForward(chain);
+  const years = yearsToExpiry(chain);
+  if (!parity.ok || !years.ok) {
+    const failed = parity.ok ? years : parity;
+    gates.push(
+      absentGate(
+        'forward',
+        'by parity',
+        'points',
+        failed.ok ? '' : failed.reason,
+        failed.ok ? '' : failed.detail,
+      ),
+    );
+    return draft.refuse();
+  }
+  const { forward, discount, standardError, used, outliers } = parity.value;
+  const basis: PricingBasis = { forward, discount, years: years.value };
+  const spot = view.level('SPX');
+  workings.push(
+    { name: 'expiry', value: chain.expiry, unit: 'date' },
+    { name: 'time to expiry', value: years.value * 525_600, unit: 'calendar minutes' },
+    { name: 'parity forward', value: forward, unit: 'index points' },
+    { name: 'forward standard error', value: standardError, unit: 'index points' },
+    { name: 'discount factor', value: discount, unit: '1' },
+    { name: 'strikes in the parity fit', value: used, unit: 'strikes' },
+    {
+      name: 'strikes rejected by parity',
+      value: outliers.length === 0 ? 'none' : outliers.join(', '),
+      unit: 'index points',
+    },
+    ...(spot ? [{ name: 'forward − SPX index', value: forward - spot.value, unit: 'index points' }] : []),
+    ...(spot
+      ? [{ name: 'age of the index tick', value: (view.asOf - spot.tickedAt) / 60_000, unit: 'minutes' }]
+      : []),
+  );
+
+  const smile = strikeGreeks(chain, basis).flatMap(({ point }) =>
+    point.ok && point.value.basis === 'mid' ? [point.value] : [],
+  );
+  const travel = strategy.execution.headline === 'touch' ? TOUCH : travelByLegCount(4);
+  const fit = fitSmile(chain, basis);
+  const density: Result<SmileSlice> = fit.ok ? ok({ forward, parameters: fit.value.slice.parameters }) : fit;
+  const distances = distancesOf(view, anchor, forward, event?.multiple ?? 1);
+  notes.push(...(distances?.gates ?? []));
+  const placed = placeCondor(anchor, {
+    chain,
+    forward,
+    discount,
+    smile,
+    range: rangeInputs(view, chain, basis),
+    travel,
+    wings: anchor.wings,
+    density,
+    ...(distances ? { distances } : {}),
+  });
+  if (!placed.ok) {
+    gates.push(absentGate('placement', anchor.placement.rule, 'rule', placed.reason, placed.detail));
+    return draft.refuse();
+  }
+  const { strikes } = placed.value;
+  workings.push(...placed.value.workings);
+  candidates.push(...weighedStrikes(smile, strikes));
+  gates.push(...legGates(chain, strikes));
+  const touch = packageCredit(chain, strikes, TOUCH);
+  const width = Math.max(anchor.wings.putPoints, anchor.wings.callPoints);
+  if (touch.ok) {
+    gates.push(
+      gate(
+        'credit',
+        touch.value,
+        anchor.minCreditPoints,
+        'points at the touch',
+        touch.value > anchor.minCreditPoints + 1e-9,
+        anchor.minCreditPoints === 0
+          ? 'the package pays nothing at the touch'
+          : 'the package pays too little at the touch',
+      ),
+    );
+    workings.push(
+      { name: 'credit at the touch', value: touch.value, unit: 'index points' },
+      { name: 'wider wing', value: width, unit: 'index points' },
+      {
+        name: 'largest loss per condor at the touch',
+        value: (width - touch.value) * 100,
+        unit: 'US dollars',
+      },
+      {
+        name: 'break-evens at the touch',
+        value: `${(strikes.shortPut - touch.value).toFixed(2)} / ${(strikes.shortCall + touch.value).toFixed(2)}`,
+        unit: 'index points',
+      },
+      {
+        name: 'win rate that breaks even if every loss is full',
+        value: 100 * (1 - touch.value / width),
+        unit: '%',
+      },
+    );
+  }
+  if (firstFailure(gates)) return draft.refuse();
+  const condors = event?.condors ?? anchor.condors;
+  workings.push(...thetaWorkings(view, chain, strikes, condors, density, discount));
+  return draft.enter(
+    `sell ${condors} × ${strikes.longPut}/${strikes.shortPut}/${strikes.shortCall}/${strikes.longCall} of ${chain.expiry}`,
+    { id, layer: 'anchor', legs: condorLegs(strikes, chain.expiry, condors) },
+    event?.requires,
+  );
+}
+
+function legGates(chain: OptionChain, strikes: CondorStrikes): Gate[] {
+  return condorSides(strikes).map(({ strike, right, side }) => {
+    const quote = quoteAt(chain, strikeIndex(chain, strike), right);
+    const label = `${side === 1 ? 'long' : 'short'} ${strike} ${right}`;
+    const seen = 'bid' in quote && 'ask' in quote ? `${quote.bid} / ${quote.ask}` : quote.kind;
+    return gate(
+      `quote of ${label}`,
+      seen,
+      'two-sided',
+      'points bid / ask',
+      quote.kind === 'two-sided',
+      `quote is ${quote.kind}`,
+    );
+  });
+}
+
+function condorLegs(strikes: CondorStrikes, expiry: IsoDate, condors: number): readonly Leg[] {
+  return condorSides(strikes).map(({ strike, right, side }) => ({
+    contract: { kind: 'option', root: 'SPXW', expiry, right, strike: strikeOf(strike) },
+    quantity: side * condors,
+  }));
+}
+
+/** The chosen strikes with their neighbours, so that a reader sees what else was there. */
+function weighedStrikes(smile: readonly SmilePoint[], strikes: CondorStrikes): Candidate[] {
+  const around = (role: Candidate['role'], chosen: number, neighbours: number): Candidate[] => {
+    const at = smile.findIndex((point) => point.strike === chosen);
+    if (at < 0) return [];
+    return smile.slice(Math.max(0, at - neighbours), at + neighbours + 1).map((point) => ({
+      role,
+      strike: point.strike,
+      bid: point.price - point.halfSpread,
+      ask: point.price + point.halfSpread,
+      volPercent: point.volatility * 100,
+      delta: point.greeks.delta,
+      chosen: point.strike === chosen,
+    }));
+  };
+  return [
+    ...around('long-put', strikes.longPut, 0),
+    ...around('short-put', strikes.shortPut, SHOWN),
+    ...around('short-call', strikes.shortCall, SHOWN),
+    ...around('long-call', strikes.longCall, 0),
+  ];
+}
