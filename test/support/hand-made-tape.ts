@@ -15,12 +15,18 @@ import { blackPrice } from '../../src/math/index.ts';
 const FORWARD = 7500;
 const DEVIATION = 0.008;
 
-/** A chain around 7500 with a flat smile; every quote is 0.10 wide on real ticks. */
-export function flatChain(date: IsoDate, time: string, expiry: IsoDate, forward = FORWARD): OptionChain {
+/** A chain around 7500 with a flat smile unless another is given; every quote is 0.10 wide on real ticks. */
+export function flatChain(
+  date: IsoDate,
+  time: string,
+  expiry: IsoDate,
+  forward = FORWARD,
+  deviationAt: (strike: number) => number = () => DEVIATION,
+): OptionChain {
   const strikes = Float64Array.from({ length: 161 }, (_, i) => forward - 400 + 5 * i);
   const bids = (right: 'C' | 'P') =>
     strikes.map((strike) =>
-      Math.max(0, Math.round((blackPrice(forward, strike, DEVIATION, right) - 0.05) * 10) / 10),
+      Math.max(0, Math.round((blackPrice(forward, strike, deviationAt(strike), right) - 0.05) * 10) / 10),
     );
   const callBid = bids('C');
   const putBid = bids('P');

@@ -1,6 +1,8 @@
 import { Book, type LayerName } from '../../src/book/index.ts';
 import {
   cents,
+  closeOf,
+  type DailyBar,
   type Frame,
   type FuturesQuote,
   type IsoDate,
@@ -8,6 +10,7 @@ import {
   isoDate,
   MarketView,
   PointInTimeSeries,
+  previousTradingDay,
   type Release,
 } from '../../src/market/index.ts';
 import { type Strategy, StrategySchema } from '../../src/method/index.ts';
@@ -24,6 +27,8 @@ export interface ViewOptions {
   readonly curve?: readonly Partial<FuturesQuote>[];
   readonly chains?: Frame['chains'];
   readonly releases?: readonly Release[];
+  /** Daily closes before the day of the view, oldest first; high and low are 1 % apart around them. */
+  readonly history?: { readonly [symbol: string]: readonly number[] };
 }
 
 /** A view with VIX 16 and SPX 7500 unless told otherwise; the previous closes are 16 and 7500. */
@@ -54,11 +59,28 @@ export function viewOf(options: ViewOptions = {}): MarketView {
     },
   };
   const series = {
-    bars: { SPX: bar(7500), VIX: bar(previousVix) },
+    bars: {
+      SPX: bar(7500),
+      VIX: bar(previousVix),
+      ...Object.fromEntries(
+        Object.entries(options.history ?? {}).map(([symbol, closes]) => [symbol, barsBefore(date, closes)]),
+      ),
+    },
     values: {},
     releases: options.releases ?? [],
   };
   return new MarketView(frame, series, [at]);
+}
+
+/** Daily bars of the sessions before a date. */
+export function barsBefore(date: IsoDate, closes: readonly number[]): PointInTimeSeries<DailyBar> {
+  let day = date;
+  const bars = closes.toReversed().map((close) => {
+    day = previousTradingDay(day);
+    const value = { date: day, open: close, high: close * 1.005, low: close * 0.995, close };
+    return { knownAt: closeOf(day), value };
+  });
+  return new PointInTimeSeries(bars.toReversed());
 }
 
 export function strategyOf(overrides: object = {}): Strategy {
