@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Leg } from '../../src/book/index.ts';
+import { FEE_PRESETS, instantOf, isoDate, type OptionChain } from '../../src/market/index.ts';
+import { planTransitions, savingOf } from '../../src/method/index.ts';
+import type { LayerPlan, Plan } from '../../src/method/plan.ts';
+import { netLegs, priceRoutes, type Route } from '../../src/method/routes.ts';
+import { withRoutes } from '../../src/method/transitions.ts';
+import { flatChain } from '../support/hand-made-tape.ts';
+import { condor, future, option, position } from '../support/held.ts';
+import { bookOf, DAY, strategyOf, viewOf } from '../support/views.ts';
+
+const EXPIRY = isoDate('2026-07-21');
+const LATER = isoDate('2026-07-22');
+const BEFORE = instantOf(isoDate('2026-07-17'), '14:15', 'America/New_York');
+const view = viewOf({
+  chains: [flatChain(DAY, '14:15', EXPIRY), flatChain(DAY, '14:15', LATER)],
+});
+
+const routesOf = (closing: readonly Leg[], opening: readonly Leg[], at = view) =>
+  priceRoutes({ closing: [closing], opening: opening.length > 0 ? [opening] : [] }, at, FEE_PRESETS.none);
+const named = (routes: readonly Route[], name: Route['name']) => routes.find((one) => one.name === name);
+const chosen = (routes: readonly Route[]) => routes.find(({ outcome }) => outcome === 'chosen')?.name;
+
+const layerPlan = (
+  layer: LayerPlan['layer'],
+  keep: readonly string[],
+  open: LayerPlan['open'],
+): LayerPlan => ({
+  layer,
+  verdict: 'enter',
+  reason: '',
+  phase: 'engaged',
+  gates: [],
+  workings: [],
+  candidates: [],
+  keep,
+  open,
+});
+
+const planOf = (layers: readonly LayerPlan[]): Plan => ({ at: view.asOf, tradeDate: DAY, layers });
+
+describe('routes of a change', () => {
+  it('direct costs the half-spreads of every leg on both sides and the fees', () => {
+    // Eight quotes 0.10 wide, 0.05 each to the mid, 100 dollars a point.
+    const routes = routesOf(condor(1), condor(1, LATER));
+    expect(named(routes, 'direct')!.costDollars).toBeCloseTo(40, 9);
+    const charged = priceRoutes({ closing: [condor(1)], opening: [] }, view, FEE_PRESETS.flat);
+    expect(charged[0]!.costDollars).toBeGreaterThan(20);
+  });
+
+  it('a roll without a common contract costs the same, and then the direct way is taken', () => {
+    const routes = routesOf(condor(1), condor(1, LATER));
+    expect(named(routes, 'roll')).toMatchObject({ outcome: 'dearer' });
+    expect(named(routes, 'roll')!.costDollars).toBeCloseTo(40, 9);
+    expect(chosen(routes)).toBe('direct');
+    expect(savingOf(routes)).toBe(0);
+  });
+
+  it('a resize trades only the difference', () => {
+    const routes = routesOf([future(3)], [future(2)]);
+    // Half of the 0.20 spread of VX on 100 dollars a point: five contracts against one.
+    expect(named(routes, 'direct')!.costDollars).toBeCloseTo(50, 9);
+    expect(named(routes, 'roll')!.costDollars).toBeCloseTo(10, 9);
+    expect(chosen(routes)).toBe('roll');
+    expect(savingOf(routes)).toBeCloseTo(40, 9);
+  });
+
+  it('a change of one vertical is spread off and leaves the other side alone', () => {
+    const target = [option('P', 7350, 1), option('P', 7375, -1), option('C', 7650, -1), option('C', 7675, 1)];
+    const three = routesOf(condor(1), target);
+    expect(chosen(three)).toBe('roll');
+    const halved = routesOf(condor(1), condor(1).slice(0, 2));
+    expect(named(halved, 'spread-off')).toMatchObject({ outcome: 'chosen' });
+    expect(named(halved, 'spread-off')!.costDollars).toBeCloseTo(10, 9);
+    expect(savingOf(halved)).toBeCloseTo(20, 9);
+  });
+
+  it('a box locks a vertical at its width and is priced, never traded', () => {
+    const box = named(routesOf(condor(1), []), 'box')!;
+    // A flat smile without carry: all mids agree with parity, two legs locked and two closed cost as much as four closed.
+    expect(box.outcome).toBe('never-traded');
+    expect(box.costDollars).toBeCloseTo(20, 0);
+    expect(box.detail).toContain('locked by');
+  });
+
+  it('a box is cheaper where the side to be bought back is quoted wide', () => {
+    const wide = flatChain(DAY, '14:15', EXPIRY);
+    const at = [7625, 7650].map((strike) => wide.strikes.indexOf(strike));
+    const chain: OptionChain = {
+      ...wide,
+      callAsk: wide.callAsk.map((ask, i) => (at.includes(i) ? ask + 2 : ask)),
+    };
+    const routes = routesOf(condor(1), [], viewOf({ chains: [chain] }));
+    const direct = named(routes, 'direct')!.costDollars!;
+    expect(named(routes, 'box')!.costDollars).toBeLessThan(direct - 100);
+    expect(chosen(routes)).toBe('direct');
+  });
+
+  it('a VX future is turned into a conversion by the options of its expiry, where they are quoted', () => {
+    const vix = vixChain();
+    const at = viewOf({ chains: [flatChain(DAY, '14:15', EXPIRY), vix] });
+    const conversion = named(routesOf([future(1)], [], at), 'conversion')!;
+    // Call sold at 1.1 under its mid 1.15, put bought at 1.1 over its mid 1.05; 18 − 18.1 + 0.1 is no edge.
+    expect(conversion.outcome).toBe('never-traded');
+    expect(conversion.costDollars).toBeCloseTo(10, 6);
+    expect(named(routesOf([future(-1)], [], at), 'reversal')!.costDollars).toBeCloseTo(10, 6);
+    expect(named(routesOf([future(1)], []), 'conversion')).toMatchObject({
+      outcome: 'not-quotable',
+      costDollars: null,
+      detail: 'no-chain no VIX options of 2026-08-19',
+    });
+  });
+
+  it('a VIX option is locked by the future and the other right, an index option has no future', () => {
+    const at = viewOf({ chains: [flatChain(DAY, '14:15', EXPIRY), vixChain()] });
+    const call = [option('C', 18, 1, isoDate('2026-08-19'), 'VIX')];
+    const reversal = named(routesOf(call, [], at), 'reversal')!;
+    // Put sold at 1 under its mid 1.05, the future sold at 18 under 18.1.
+    expect(reversal.costDollars).toBeCloseTo(15, 6);
+    expect(named(routesOf([option('P', 7400, 1)], [], at), 'conversion')).toMatchObject({
+      outcome: 'not-quotable',
+      detail: 'no-future no future on the underlying of SPXW is quoted',
+    });
+  });
+
+  it('what cannot be quoted is shown as such and leaves the direct way', () => {
+    const routes = routesOf(condor(1, isoDate('2026-07-24')), []);
+    expect(routes[0]).toMatchObject({ name: 'direct', outcome: 'chosen', costDollars: null });
+    expect(named(routes, 'box')).toMatchObject({ outcome: 'not-quotable', costDollars: null });
+  });
+
+  it('trading the net legs leads from one package to the other, and never costs more than both', () => {
+    const legs = fc
+      .array(
+        fc.record({
+          strike: fc.constantFrom(7300, 7400, 7600),
+          right: fc.constantFrom('P' as const, 'C' as const),
+          quantity: fc.integer({ min: -3, max: 3 }).filter((q) => q !== 0),
+        }),
+        { minLength: 1, maxLength: 4 },
+      )
+      .map((all) =>
+        all.filter((one, i) => all.findIndex((o) => o.strike === one.strike && o.right === one.right) === i),
+      );
+    fc.assert(
+      fc.property(legs, legs, (from, to) => {
+        const closing = from.map((one) => option(one.right, one.strike, one.quantity));
+        const opening = to.map((one) => option(one.right, one.strike, one.quantity));
+        const count = (all: readonly Leg[], strike: number, right: string) =>
+          all.reduce((sum, { contract, quantity }) => {
+            const same = contract.kind === 'option' && contract.strike === strike && contract.right === right;
+            return same ? sum + quantity : sum;
+          }, 0);
+        const net = netLegs(closing, opening);
+        for (const strike of [7300, 7400, 7600]) {
+          for (const right of ['P', 'C']) {
+            const moved = count(closing, strike, right) + count(net, strike, right);
+            expect(moved).toBe(count(opening, strike, right));
+          }
+        }
+        const routes = routesOf(closing, opening);
+        const best = routes.find(({ outcome }) => outcome === 'chosen')!;
+        for (const { costDollars, outcome } of routes) {
+          if (outcome === 'dearer') expect(costDollars).toBeGreaterThanOrEqual(best.costDollars! - 1e-6);
+        }
+      }),
+    );
+  });
+});
+
+describe('orders of a plan', () => {
+  it('a layer that closes nothing keeps its plan as it is', () => {
+    const plan = layerPlan('anchor', [], [{ id: 'new', layer: 'anchor', legs: condor(1) }]);
+    expect(withRoutes(plan, view, bookOf(), strategyOf())).toBe(plan);
+  });
+
+  it('a chosen roll is one order for the difference that names the two it replaces', () => {
+    const book = bookOf();
+    book.open(position('old', 'pivot', BEFORE, [future(3)], [18]));
+    const open = [{ id: 'new', layer: 'pivot' as const, legs: [future(2)] }];
+    const plan = withRoutes(layerPlan('pivot', [], open), view, book, strategyOf());
+    const [order, ...more] = planTransitions(planOf([plan]), book, strategyOf());
+    expect(more).toEqual([]);
+    expect(order).toMatchObject({ id: 'roll old into new', intent: 'roll', legs: [future(-1)] });
+    expect(order!.replaces).toMatchObject({ close: { positionId: 'old' }, open: { positionId: 'new' } });
+  });
+
+  it('a condor is opened only once the one that it replaces is closed', () => {
+    const book = bookOf();
+    book.open(position('old', 'anchor', BEFORE, condor(1), [0.5, 1, 1, 0.5]));
+    const open = [{ id: 'new', layer: 'anchor' as const, legs: condor(1, LATER) }];
+    const plan = withRoutes(layerPlan('anchor', [], open), view, book, strategyOf());
+    const orders = planTransitions(planOf([plan]), book, strategyOf());
+    expect(orders.map(({ id, requires }) => [id, requires])).toEqual([
+      ['close old', []],
+      ['open new', ['close old']],
+    ]);
+  });
+});
+
+function vixChain(): OptionChain {
+  const strikes = Float64Array.from([14, 16, 18, 20, 22]);
+  const mids = { call: [4.2, 2.4, 1.15, 0.6, 0.35], put: [0.1, 0.3, 1.05, 2.5, 4.25] };
+  const column = (values: readonly number[], by: number) => Float64Array.from(values, (one) => one + by);
+  return {
+    root: 'VIX',
+    expiry: isoDate('2026-08-19'),
+    settlement: 'AM',
+    provenance: 'synthetic',
+    quotedAt: view.asOf,
+    strikes,
+    callBid: column(mids.call, -0.05),
+    callAsk: column(mids.call, 0.05),
+    putBid: column(mids.put, -0.05),
+    putAsk: column(mids.put, 0.05),
+  };
+}
