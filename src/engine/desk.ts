@@ -84,6 +84,7 @@ export class Desk {
       kind: 'mark',
       at: end,
       layers: LAYERS.map((layer) => this.layerMark(layer)),
+      positions: this.#positionMarks(),
       marginCents: null,
     });
   }
@@ -183,6 +184,7 @@ export class Desk {
       kind: 'mark',
       at: view.asOf,
       layers: LAYERS.map((layer) => this.layerMark(layer)),
+      positions: this.#positionMarks(),
       marginCents: margin.ok ? margin.value : null,
     });
   }
@@ -196,6 +198,13 @@ export class Desk {
     );
     if (mark.ok) this.#lastMarks.set(position.id, mark.value.unrealised);
     else this.assumptions.hit('mark-carried');
+  }
+
+  #positionMarks(): readonly { readonly id: string; readonly unrealised: Cents }[] {
+    return this.book.positions.flatMap(({ id }) => {
+      const unrealised = this.#lastMarks.get(id);
+      return unrealised === undefined ? [] : [{ id, unrealised }];
+    });
   }
 
   /** What a layer has made so far: realised after fees, and the value of what it holds over its cost. */

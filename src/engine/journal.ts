@@ -42,6 +42,9 @@ export type JournalEntry =
   | {
       readonly kind: 'mark';
       readonly at: EpochMs;
-      readonly layers: readonly LayerMark[] /** Requirement of the account; null where it could not be figured. */;
+      readonly layers: readonly LayerMark[];
+      /** Last known value of every open package over its cost. */
+      readonly positions: readonly { readonly id: string; readonly unrealised: Cents }[];
+      /** Requirement of the account; null where it could not be figured. */
       readonly marginCents: Cents | null;
     };

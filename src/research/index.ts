@@ -1,2 +1,4 @@
 export * from './equity.ts';
+export * from './policy-measures.ts';
+export * from './roll-chains.ts';
 export * from './trade-statistics.ts';
