@@ -17,11 +17,16 @@ import { withRoutes } from './transitions.ts';
  * The layers plan, the governor sizes, the policy and the coverage invariant refuse, the routes are priced.
  */
 export function decide(view: MarketView, book: BookView, strategy: Strategy): Plan {
-  const hedges = [planSecondEngine(view, book, strategy), planPivot(view, book, strategy)].filter(
-    (plan) => plan !== undefined,
-  );
   const wanted = withRolls(planAnchor(view, book, strategy), view, book, strategy);
+  const condors = [
+    ...book.positions.filter(({ id }) => wanted.keep.includes(id)).flatMap(({ legs }) => legs),
+    ...wanted.open.flatMap(({ legs }) => legs),
+  ];
   const required = requiredHedges(strategy, wanted);
+  const hedges = [
+    planSecondEngine(view, book, strategy, condors, required.includes('second-engine')),
+    planPivot(view, book, strategy, condors),
+  ].filter((plan) => plan !== undefined);
   const order = layerOrder(strategy, required);
   const sized = govern([...hedges, wanted], order, required, view, book, strategy);
   const kept = sized.slice(0, -1);

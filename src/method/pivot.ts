@@ -1,219 +1,214 @@
-import type { BookView, Leg } from '../book/index.ts';
-import {
-  type Contract,
-  daysBetween,
-  type FutureRoot,
-  isExpiry,
-  type MarketView,
-  sessionAt,
-  strike as strikeOf,
-} from '../market/index.ts';
+import type { BookView, Leg, Position } from '../book/index.ts';
+import { contractLabel } from '../book/index.ts';
+import { type Contract, daysBetween, type MarketView, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
-import { frontRatio, moveInRanges, type Signal, vixChange } from '../signals/index.ts';
-import { parityForward, strikeGreeks, yearsToExpiry } from '../volatility/index.ts';
+import { advanceDeclineGap, dailyRsi, frontRatio } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
+import { type Found, findFuture, findVixCall } from './hedge-instruments.ts';
+import { hedgeMultiple } from './hedge-ratio.ts';
+import { type Scenarios, scenariosOf } from './hedge-scenario.ts';
+import { type HedgeTarget, hedgeTarget, wholeContracts } from './hedge-sizing.ts';
+import { hedgeWorkings } from './hedge-stress.ts';
+import { readTriggers } from './pivot-triggers.ts';
 import type { Gate, LayerPlan, Working } from './plan.ts';
+import { sessionsSince } from './sessions-since.ts';
 import type { PivotRules, Strategy } from './strategy/strategy.ts';
 
 /**
- * Layer two, the adaptive volatility pivot: long VIX exposure in a ratio to the condors while enough triggers hold.
- * A trigger that held must fall to its release level before it counts as gone, so that noise does not trade.
+ * Layer two, the adaptive volatility pivot: long VIX exposure in a ratio to the condors while enough triggers hold, let
+ * go when they are gone, then not taken again for the stated sessions. `condors` are the legs of all condors
+ * that the session will hold.
  */
-export function planPivot(view: MarketView, book: BookView, strategy: Strategy): LayerPlan | undefined {
+export function planPivot(
+  view: MarketView,
+  book: BookView,
+  strategy: Strategy,
+  condors: readonly Leg[] = [],
+): LayerPlan | undefined {
   const rules = strategy.pivot;
   if (!rules) return undefined;
-  const held = book.positions.filter((position) => position.layer === 'pivot').map((position) => position.id);
-  const engaged = book.layerState('pivot').phase === 'engaged';
-  const { gates, workings, holding, known } = readTriggers(view, rules, engaged);
-  const base = { layer: 'pivot', gates, workings, candidates: [] } as const;
-  if (holding < rules.need) {
-    if (known < rules.need && !engaged) {
-      return {
-        ...base,
-        verdict: 'refuse',
-        reason: `only ${known} of ${rules.need} needed triggers can be computed`,
-        phase: 'idle',
-        keep: held,
-        open: [],
-      };
-    }
-    const verdict = held.length > 0 ? 'exit' : 'idle';
-    return {
-      ...base,
-      verdict,
-      reason: `${holding} of ${rules.need} needed triggers hold`,
-      phase: 'idle',
-      keep: [],
-      open: [],
-    };
-  }
+  const held = book.positions.filter((position) => position.layer === 'pivot');
+  const state = book.layerState('pivot');
+  const anchors = book.positions.filter((position) => position.layer === 'anchor');
+  const triggers = readTriggers(view, anchors, rules, held.length > 0);
+  const { holding, unknown } = triggers;
+  const draft = new Draft(held, [...triggers.gates], [...triggers.workings]);
+  const passed = sessionsSince(view, state.since);
+  const cooling = state.phase === 'cooling' && passed <= rules.coolSessions;
+  const rest = cooling ? 'cooling' : 'idle';
   const reason = `${holding} of ${rules.need} needed triggers hold`;
-  if (held.length > 0) return { ...base, verdict: 'hold', reason, phase: 'engaged', keep: held, open: [] };
-
-  const leg = hedgeLeg(view, rules, strategy.anchor.condors);
-  if (!leg.ok) {
-    return {
-      ...base,
-      verdict: 'refuse',
-      reason: `${leg.reason}: ${leg.detail ?? ''}`,
-      phase: 'idle',
-      keep: [],
-      open: [],
-    };
+  if (holding < rules.need) {
+    const undecided = holding + unknown >= rules.need;
+    const missing = `${reason} and ${unknown} cannot be computed`;
+    if (held.length === 0) return undecided ? draft.refuse(missing, rest) : draft.idle(reason, rest);
+    if (undecided) return draft.hold(`${missing}; what is held stays`);
+    return draft.exit(reason, rules.coolSessions > 0 ? 'cooling' : 'idle');
   }
-  workings.push(...leg.value.workings);
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  return {
-    ...base,
-    verdict: 'enter',
-    reason,
-    phase: 'engaged',
-    keep: [],
-    open: [{ id: `pivot ${tradeDate} ${view.asOf}`, layer: 'pivot', legs: [leg.value.leg] }],
-  };
+  if (held.length > 0) return rolled(view, rules, draft, reason, condors);
+  if (cooling) {
+    draft.gates.push(
+      gate(
+        'cool-down',
+        passed,
+        rules.coolSessions + 1,
+        'sessions since the exit',
+        false,
+        'still cooling down',
+      ),
+    );
+    return draft.idle(`${reason}; cooling down`, 'cooling');
+  }
+  return entered(view, strategy, rules, draft, reason, condors);
 }
 
-interface Triggers {
+/** Collects what the decision saw until it ends in a verdict. */
+class Draft {
+  readonly held: readonly Position[];
   readonly gates: Gate[];
   readonly workings: Working[];
-  readonly holding: number;
-  readonly known: number;
-}
 
-function readTriggers(view: MarketView, rules: PivotRules, engaged: boolean): Triggers {
-  const { vixChangePoints, frontRatio: ratio, moveInExpectedRanges } = rules.triggers;
-  const configured: [
-    { engage: number; release: number } | undefined,
-    string,
-    (view: MarketView) => Signal,
-  ][] = [
-    [vixChangePoints, 'vix-change', vixChange],
-    [ratio, 'front-ratio', frontRatio],
-    [moveInExpectedRanges, 'move-in-ranges', moveInRanges],
-  ];
-  const gates: Gate[] = [];
-  const workings: Working[] = [];
-  let holding = 0;
-  let known = 0;
-  for (const [trigger, id, signal] of configured) {
-    if (!trigger) continue;
-    const level = engaged ? trigger.release : trigger.engage;
-    const read = signal(view);
-    if (!read.ok) {
-      gates.push(absentGate(id, level, engaged ? 'release level' : 'engage level', read.reason, read.detail));
-      continue;
-    }
-    known++;
-    const { value, unit, inputs } = read.value;
-    const holds = value >= level;
-    if (holds) holding++;
-    gates.push(gate(id, value, level, unit, holds, `below its ${engaged ? 'release' : 'engage'} level`));
-    for (const [name, input] of Object.entries(inputs))
-      workings.push({ name: `${id}: ${name}`, value: input, unit: 'as named' });
+  constructor(held: readonly Position[], gates: Gate[], workings: Working[]) {
+    this.held = held;
+    this.gates = gates;
+    this.workings = workings;
   }
-  return { gates, workings, holding, known };
+
+  idle(reason: string, phase: LayerPlan['phase']): LayerPlan {
+    return this.#plan('idle', reason, phase, [], []);
+  }
+
+  refuse(reason: string, phase: LayerPlan['phase']): LayerPlan {
+    return this.#plan('refuse', reason, phase, [], []);
+  }
+
+  exit(reason: string, phase: LayerPlan['phase']): LayerPlan {
+    return this.#plan('exit', reason, phase, [], []);
+  }
+
+  hold(reason: string): LayerPlan {
+    return this.#plan('hold', reason, 'engaged', this.held, []);
+  }
+
+  /** Opens one leg beside the positions that are kept. */
+  enter(reason: string, view: MarketView, keep: readonly Position[], leg: Leg): LayerPlan {
+    const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+    const id = `pivot ${tradeDate} ${view.asOf}`;
+    return this.#plan('enter', reason, 'engaged', keep, [{ id, layer: 'pivot', legs: [leg] }]);
+  }
+
+  #plan(
+    verdict: LayerPlan['verdict'],
+    reason: string,
+    phase: LayerPlan['phase'],
+    keep: readonly Position[],
+    open: LayerPlan['open'],
+  ): LayerPlan {
+    const { gates, workings } = this;
+    return {
+      layer: 'pivot',
+      verdict,
+      reason,
+      phase,
+      gates,
+      workings,
+      candidates: [],
+      keep: keep.map(({ id }) => id),
+      open,
+    };
+  }
 }
 
-interface HedgeLeg {
-  readonly leg: Leg;
-  readonly workings: readonly Working[];
+function entered(
+  view: MarketView,
+  strategy: Strategy,
+  rules: PivotRules,
+  draft: Draft,
+  reason: string,
+  condors: readonly Leg[],
+): LayerPlan {
+  const found = findInstrument(view, rules);
+  if (!found.ok) return draft.refuse(`${found.reason}: ${found.detail ?? ''}`, 'armed');
+  const scenarios = scenariosOf(view);
+  const target = sizeOf(view, strategy, rules, draft, found.value.contract, condors, scenarios);
+  if (!target.ok) {
+    const why = `${target.reason}: ${target.detail ?? ''}`;
+    // Nothing to cover is no failure to cover.
+    return target.reason === 'no-condors' ? draft.idle(why, 'armed') : draft.refuse(why, 'armed');
+  }
+  const { contracts, formula } = target.value;
+  const quantity = wholeContracts(contracts);
+  if (quantity < 1) return draft.refuse(`rounds-to-zero: ${formula} is no whole contract`, 'armed');
+  const leg = { contract: found.value.contract, quantity };
+  draft.workings.push(
+    { name: 'contracts', value: quantity, unit: `${formula}, halves down` },
+    ...found.value.workings,
+  );
+  if (scenarios.ok) draft.workings.push(...hedgeWorkings(scenarios.value, condors, [leg]));
+  return draft.enter(reason, view, [], leg);
 }
 
-function hedgeLeg(view: MarketView, rules: PivotRules, condors: number): Result<HedgeLeg> {
-  // Halves round down: a hedge is not bought larger than asked.
-  const contracts = Math.ceil(rules.perCondor * condors - 0.5);
-  if (contracts < 1)
-    return absent(
-      'rounds-to-zero',
-      `${rules.perCondor} per condor × ${condors} condors is no whole contract`,
-    );
-  const sized: Working = {
-    name: 'contracts',
-    value: contracts,
-    unit: `${rules.perCondor} per condor × ${condors} condors, halves down`,
-  };
-  const found =
-    rules.instrument.kind === 'VIX-call' ? vixCall(view, rules.instrument) : future(view, rules.instrument);
+/** The size for one contract with the ratio of the moment; what it rests on goes into the draft. */
+function sizeOf(
+  view: MarketView,
+  strategy: Strategy,
+  rules: PivotRules,
+  draft: Draft,
+  contract: Contract,
+  condors: readonly Leg[],
+  scenarios: Result<Scenarios>,
+): Result<HedgeTarget> {
+  const ratio = hedgeMultiple(rules.ratio, {
+    rsi: () => dailyRsi(view),
+    frontRatio: () => frontRatio(view),
+    divergence: () => advanceDeclineGap(view, { breadth: rules.ratio.breadthSeries }),
+  });
+  draft.gates.push(...ratio.gates);
+  draft.workings.push(...ratio.workings);
+  const inputs = { entry: strategy.anchor.condors, multiple: ratio.multiple, contract, condors, scenarios };
+  const target = hedgeTarget(rules.sizing, inputs);
+  if (target.ok) draft.workings.push(...target.value.workings);
+  return target;
+}
+
+/** Holds, or changes what is near its expiry into the next tenor: the size stays. */
+function rolled(
+  view: MarketView,
+  rules: PivotRules,
+  draft: Draft,
+  reason: string,
+  condors: readonly Leg[],
+): LayerPlan {
+  if (rules.rollDays === 0) return draft.hold(reason);
+  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const daysLeft = ({ legs }: Position) => daysBetween(tradeDate, legs[0]!.contract.expiry);
+  const due = draft.held.filter((position) => daysLeft(position) <= rules.rollDays);
+  if (due.length === 0) return draft.hold(reason);
+  const left = Math.min(...due.map(daysLeft));
+  const target = rollTarget(view, rules, due);
+  if (!target.ok) {
+    draft.gates.push(absentGate('roll', rules.rollDays, 'calendar days left', target.reason, target.detail));
+    return draft.hold(`${reason}; the roll has no later tenor`);
+  }
+  draft.gates.push(gate('roll', left, rules.rollDays, 'calendar days left', true, ''));
+  const quantity = due.reduce((sum, { legs }) => sum + legs[0]!.quantity, 0);
+  const leg = { contract: target.value.contract, quantity };
+  draft.workings.push(...target.value.workings);
+  const scenarios = scenariosOf(view);
+  if (scenarios.ok) draft.workings.push(...hedgeWorkings(scenarios.value, condors, [leg]));
+  const keep = draft.held.filter((position) => !due.includes(position));
+  return draft.enter(`${reason}; rolled with ${left} days left`, view, keep, leg);
+}
+
+function rollTarget(view: MarketView, rules: PivotRules, due: readonly Position[]): Result<Found> {
+  const found = findInstrument(view, rules);
   if (!found.ok) return found;
-  return ok({
-    leg: { contract: found.value.contract, quantity: contracts },
-    workings: [sized, ...found.value.workings],
-  });
+  const { expiry } = found.value.contract;
+  const held = due.find(({ legs }) => legs[0]!.contract.expiry >= expiry);
+  return held ? absent('no-later-tenor', contractLabel(held.legs[0]!.contract)) : ok(found.value);
 }
 
-interface Found {
-  readonly contract: Contract;
-  readonly workings: readonly Working[];
-}
-
-/** The first monthly tenor of the curve with enough days left. */
-function future(
-  view: MarketView,
-  instrument: { readonly kind: FutureRoot; readonly minDays: number },
-): Result<Found> {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  const tenor = view
-    .curve()
-    ?.tenors.find(
-      (one) => isExpiry('VIX', one.expiry) && daysBetween(tradeDate, one.expiry) >= instrument.minDays,
-    );
-  if (!tenor)
-    return absent(
-      'no-tenor',
-      `no monthly ${instrument.kind} with ${instrument.minDays} days left on the curve`,
-    );
-  return ok({
-    contract: { kind: 'future', root: instrument.kind, expiry: tenor.expiry },
-    workings: [
-      { name: `${instrument.kind} expiry`, value: tenor.expiry, unit: 'date' },
-      {
-        name: `${instrument.kind} bid / ask (${tenor.provenance})`,
-        value: `${tenor.bid} / ${tenor.ask}`,
-        unit: 'VIX points',
-      },
-    ],
-  });
-}
-
-/** On the shortest monthly VIX expiry inside the window, the call with the delta nearest to the wanted one. */
-function vixCall(
-  view: MarketView,
-  { delta, minDays, maxDays }: { readonly delta: number; readonly minDays: number; readonly maxDays: number },
-): Result<Found> {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  const chain = view.chains('VIX').find((one) => {
-    const days = daysBetween(tradeDate, one.expiry);
-    return days >= minDays && days <= maxDays;
-  });
-  if (!chain)
-    return absent('no-expiry-in-window', `no monthly VIX expiry ${minDays}–${maxDays} days away is quoted`);
-  const parity = parityForward(chain);
-  if (!parity.ok) return parity;
-  const years = yearsToExpiry(chain);
-  if (!years.ok) return years;
-  const { forward, discount } = parity.value;
-  let best: { strike: number; delta: number } | undefined;
-  for (const { point } of strikeGreeks(chain, { forward, discount, years: years.value })) {
-    if (!point.ok || point.value.basis !== 'mid') continue;
-    // The smile is quoted by the out-of-the-money side; a put's delta gives its call's by parity.
-    const callDelta = point.value.side === 'C' ? point.value.greeks.delta : 1 + point.value.greeks.delta;
-    if (!best || Math.abs(callDelta - delta) < Math.abs(best.delta - delta))
-      best = { strike: point.value.strike, delta: callDelta };
-  }
-  if (!best) return absent('no-quoted-strike', `VIX ${chain.expiry}`);
-  return ok({
-    contract: {
-      kind: 'option',
-      root: 'VIX',
-      expiry: chain.expiry,
-      right: 'C',
-      strike: strikeOf(best.strike),
-    },
-    workings: [
-      { name: 'VIX option expiry', value: chain.expiry, unit: 'date' },
-      { name: 'VX level by parity', value: forward, unit: 'VIX points' },
-      { name: 'call strike', value: best.strike, unit: 'VIX points' },
-      { name: 'call delta', value: best.delta, unit: 'forward delta' },
-    ],
-  });
+function findInstrument(view: MarketView, { instrument }: PivotRules): Result<Found<Contract>> {
+  return instrument.kind === 'VIX-call'
+    ? findVixCall(view, { ...instrument, expiry: 'shortest' })
+    : findFuture(view, instrument.kind, instrument.minDays);
 }

@@ -1,194 +1,354 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
 import {
   daysBetween,
-  type IsoDate,
+  FEE_PRESETS,
+  type FeeSchedule,
   type MarketView,
+  multiplier,
   sessionAt,
-  strike as strikeOf,
 } from '../market/index.ts';
-import { absent, ok, type Result } from '../math/index.ts';
-import { impliedPremiumChange } from '../signals/index.ts';
-import { parityForward, type SmilePoint, strikeGreeks, yearsToExpiry } from '../volatility/index.ts';
+import type { Result } from '../math/index.ts';
+import { impliedPremium } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
-import type { Gate, LayerPlan, Working } from './plan.ts';
+import { equityOf } from './governor-exposure.ts';
+import { scenariosOf } from './hedge-scenario.ts';
+import { hedgeWorkings } from './hedge-stress.ts';
+import type { Gate, LayerPlan, Package, Working } from './plan.ts';
+import { armGate, outlivesArm } from './second-engine-arm.ts';
+import { premiumSpent } from './second-engine-budget.ts';
+import { type Part, partsOf } from './second-engine-parts.ts';
+import { sessionsSince } from './sessions-since.ts';
 import type { SecondEngineRules, Strategy } from './strategy/strategy.ts';
+import { pricePackage, reversed } from './transitions-price.ts';
 
-const ROOT = 'SPXW';
+const LAYER = 'second-engine';
 
 /**
- * Layer three, the second engine: a far out-of-the-money SPX put spread, bought when armed on the longest quoted expiry
- * inside the stated window, sold when disarmed or when too few days are left.
+ * Layer three, the second engine: far out-of-the-money SPX put spreads or a ladder of VIX calls, bought in slices while
+ * armed out of the month's budget and the account's own cash, sold when disarmed, near expiry, or worth enough.
+ * `condors` are the legs of all condors that the session will hold; `required` says that one of them needs this layer,
+ * which is then covered as a whole or not at all.
  */
 export function planSecondEngine(
   view: MarketView,
   book: BookView,
   strategy: Strategy,
+  condors: readonly Leg[] = [],
+  required = false,
 ): LayerPlan | undefined {
   const rules = strategy.secondEngine;
   if (!rules) return undefined;
-  const { tradeDate } = sessionAt(view.asOf, ROOT);
-  const held = book.positions.filter((position) => position.layer === 'second-engine');
-  const alive = held.filter((position) => daysLeft(tradeDate, position) > rules.closeDays);
-  const armed = armGate(view, rules, alive.length > 0);
-  const gates: Gate[] = [armed];
-  const workings: Working[] = [];
-  const base = { layer: 'second-engine', gates, workings, candidates: [] } as const;
+  const draft = new Draft(book.positions.filter(({ layer }) => layer === LAYER));
+  const schedule = FEE_PRESETS[strategy.execution.fees];
+  const due = draft.held.filter((position) => isDue(view, position, rules));
+  const alive = draft.held.filter((position) => !due.includes(position));
+  const armed = armGate(view, rules.arm, alive.length > 0);
+  draft.gates.push(armed);
+  draft.sell(due, 'too near its expiry');
+  if (armed.outcome === 'fail' && !outlivesArm(rules.arm)) draft.sell(alive, 'not armed');
+  monetise(view, rules, schedule, alive, draft);
+  const rest = restPhase(view, book, rules, draft);
   if (armed.outcome !== 'pass') {
-    const absentInput = armed.outcome === 'absent';
-    const verdict = held.length > 0 ? 'exit' : absentInput ? 'refuse' : 'idle';
-    return {
-      ...base,
-      verdict,
-      reason: `not armed: ${armed.reason ?? ''}`,
-      phase: 'idle',
-      keep: [],
-      open: [],
-    };
+    const reason = `not armed: ${armed.reason ?? ''}`;
+    return armed.outcome === 'absent'
+      ? draft.refuse(reason, rest ?? 'idle')
+      : draft.rest(reason, rest ?? 'idle');
   }
-  if (alive.length > 0) {
-    return {
-      ...base,
-      verdict: 'hold',
-      reason: 'armed and held',
-      phase: 'engaged',
-      keep: alive.map(({ id }) => id),
-      open: [],
-    };
+  if (rest) {
+    const phase = rest === 'monetising' ? 'profits were taken this session' : 'cooling down after a sale';
+    draft.gates.push(gate('cool-down', rest, 'none', 'phase', false, phase));
+    return draft.rest(phase, rest);
   }
-  const spread = putSpread(view, rules, tradeDate);
-  if (!spread.ok) {
-    const reason = `${spread.reason}: ${spread.detail ?? ''}`;
-    gates.push(
-      absentGate(
-        'put-spread',
-        `${rules.expiryDays.min}–${rules.expiryDays.max}`,
-        'days to expiry',
-        spread.reason,
-        spread.detail,
-      ),
+  const hurdle = hurdleGate(view, rules);
+  if (hurdle) draft.gates.push(hurdle);
+  if (hurdle && hurdle.outcome !== 'pass') return draft.refuse(`hurdle: ${hurdle.reason ?? ''}`, 'armed');
+  if (draft.gates.some(({ id, outcome }) => id === VIX_GATE && outcome === 'fail'))
+    return draft.rest('VIX is above the level at which the layer sells', 'armed');
+  return buy(view, book, strategy, rules, required, condors, draft);
+}
+
+function isDue(view: MarketView, { legs }: Position, { closeDays }: SecondEngineRules): boolean {
+  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  return closeDays > 0 && daysBetween(tradeDate, legs[0]!.contract.expiry) <= closeDays;
+}
+
+const VIX_GATE = 'monetise: vix';
+
+/** Sells what is worth its multiple at the touch, and everything while VIX is above its level. */
+function monetise(
+  view: MarketView,
+  { monetise: rule }: SecondEngineRules,
+  schedule: FeeSchedule,
+  alive: readonly Position[],
+  draft: Draft,
+): void {
+  if (!rule) return;
+  const { profitMultiple, vixAbove } = rule;
+  if (vixAbove !== undefined) {
+    const level = view.level('VIX');
+    if (!level) draft.gates.push(absentGate(VIX_GATE, vixAbove, 'VIX points', 'no-level', 'VIX'));
+    else {
+      const calm = level.value <= vixAbove;
+      draft.gates.push(gate(VIX_GATE, level.value, vixAbove, 'VIX points', calm, 'high enough to sell'));
+      if (!calm) draft.sell(alive, `VIX is above ${vixAbove}`, 'profit');
+    }
+  }
+  if (profitMultiple === undefined) return;
+  for (const position of alive) {
+    const id = `monetise: ${position.id}`;
+    const cost = position.legs.reduce(
+      (sum, { contract, quantity, price }) => sum + quantity * price * multiplier(contract.root),
+      0,
     );
-    return { ...base, verdict: 'refuse', reason, phase: 'armed', keep: [], open: [] };
+    const sale = pricePackage(view, reversed(position.legs), schedule);
+    if (!sale.ok || !(cost > 0)) {
+      const [reason, detail] = sale.ok ? ['no-cost', `${cost} dollars`] : [sale.reason, sale.detail];
+      draft.gates.push(absentGate(id, profitMultiple, 'value at the touch / cost', reason!, detail));
+      continue;
+    }
+    const multiple = sale.value.cash / cost;
+    const below = multiple < profitMultiple;
+    draft.gates.push(
+      gate(id, multiple, profitMultiple, 'value at the touch / cost', below, 'worth enough to sell'),
+    );
+    if (!below) draft.sell([position], `worth ${multiple.toFixed(2)} times its cost`, 'profit');
   }
-  workings.push(...spread.value.workings);
-  const rolled = held.length > 0 ? 'armed; the held spread is too near its expiry and is replaced' : 'armed';
+}
+
+/** The phase after a sale at a profit: monetising for the rest of its session, then cooling; none when neither. */
+function restPhase(
+  view: MarketView,
+  book: BookView,
+  { monetise: rule }: SecondEngineRules,
+  draft: Draft,
+): 'monetising' | 'cooling' | undefined {
+  if (draft.takesProfit) return 'monetising';
+  const { phase, since } = book.layerState(LAYER);
+  if (!rule || (phase !== 'monetising' && phase !== 'cooling')) return undefined;
+  const passed = sessionsSince(view, since);
+  if (phase === 'monetising' && passed === 0) return 'monetising';
+  // Cooling is entered at the first snapshot of the session after the sale.
+  const sessions = phase === 'monetising' ? passed : passed + 1;
+  return sessions <= rule.coolSessions ? 'cooling' : undefined;
+}
+
+function hurdleGate(view: MarketView, { hurdlePercent }: SecondEngineRules): Gate | undefined {
+  if (hurdlePercent === undefined) return undefined;
+  const unit = '% a year, implied premium bound';
+  const bound = impliedPremium(view);
+  if (!bound.ok) return absentGate('hurdle', hurdlePercent, unit, bound.reason, bound.detail);
+  const { value } = bound.value;
+  return gate(
+    'hurdle',
+    value,
+    hurdlePercent,
+    unit,
+    value >= hurdlePercent,
+    'the premium bound is below the hurdle',
+  );
+}
+
+/** Buys today's slice of each part that is not complete, as far as budget and cash go. */
+function buy(
+  view: MarketView,
+  book: BookView,
+  strategy: Strategy,
+  rules: SecondEngineRules,
+  required: boolean,
+  condors: readonly Leg[],
+  draft: Draft,
+): LayerPlan {
+  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const schedule = FEE_PRESETS[strategy.execution.fees];
+  const equity = () => equityOf(view, book);
+  const purse = openPurse(view, book, rules, equity, draft);
+  if (!purse) return draft.refuse('the budget cannot be figured', 'armed');
+  const open: Package[] = [];
+  const missing: string[] = [];
+  for (const part of partsOf(rules, strategy.anchor.condors)) {
+    const own = draft.kept.filter(({ id }) => id.endsWith(part.suffix));
+    const boughtToday = own.some(({ openedAt }) => sessionAt(openedAt, 'SPXW').tradeDate === tradeDate);
+    if (own.length >= rules.slices || boughtToday) continue;
+    const lacks = (reason: string) => {
+      if (own.length === 0) missing.push(reason);
+    };
+    const found = part.find(view, equity);
+    if (!found.ok) {
+      draft.gates.push(windowGate(part, found));
+      lacks(`${found.reason}: ${found.detail ?? ''}`);
+      continue;
+    }
+    draft.workings.push(...found.value.workings);
+    const { lot, lots: total } = found.value;
+    const slice = sliceOf(total, own.length, rules.slices);
+    if (slice === 0) continue;
+    const price = pricePackage(view, lot, schedule);
+    if (!price.ok) {
+      draft.gates.push(absentGate(part.gate, 'quoted', 'touch', price.reason, price.detail));
+      lacks(`${price.reason}: ${price.detail ?? ''}`);
+      continue;
+    }
+    const cost = -price.value.cash;
+    const { lots, gates, reason } = affordable(purse, slice, cost);
+    draft.gates.push(...gates);
+    if (lots === 0) {
+      lacks(reason);
+      continue;
+    }
+    purse.spend(lots * cost);
+    draft.workings.push({
+      name: `premium of ${part.gate}`,
+      value: lots * cost,
+      unit: 'US dollars at the touch',
+    });
+    const legs = lot.map((leg) => ({ ...leg, quantity: leg.quantity * lots }));
+    open.push({ id: `second-engine ${tradeDate} ${view.asOf}${part.suffix}`, layer: LAYER, legs });
+  }
+  if (missing.length > 0 && (required || open.length === 0)) return draft.refuse(missing.join('; '), 'armed');
+  if (open.length === 0)
+    return draft.rest(draft.kept.length > 0 ? 'armed and held' : 'nothing is wanted', 'armed');
+  const scenarios = scenariosOf(view);
+  const bought = open.flatMap(({ legs }) => legs);
+  if (scenarios.ok) draft.workings.push(...hedgeWorkings(scenarios.value, condors, bought));
+  return draft.enter(missing.length > 0 ? `armed; left out: ${missing.join('; ')}` : 'armed', open);
+}
+
+function windowGate(
+  { gate: id, window }: Part,
+  found: { readonly reason: string; readonly detail?: string },
+): Gate {
+  return absentGate(id, `${window.min}–${window.max}`, 'days to expiry', found.reason, found.detail);
+}
+
+/** Lots of the next of so many equal slices; the early ones take what does not divide. */
+export function sliceOf(lots: number, bought: number, slices: number): number {
+  return Math.ceil(((bought + 1) * lots) / slices) - Math.ceil((bought * lots) / slices);
+}
+
+/** What may still be spent, US dollars; without a budget only the cash bounds it. */
+interface Purse {
+  readonly budget: () => number | undefined;
+  readonly cash: () => number;
+  readonly spend: (dollars: number) => void;
+}
+
+function openPurse(
+  view: MarketView,
+  book: BookView,
+  { budgetBasisPointsPerMonth }: SecondEngineRules,
+  equity: () => Result<number>,
+  draft: Draft,
+): Purse | undefined {
+  let budget: number | undefined;
+  let cash = book.cash / 100;
+  if (budgetBasisPointsPerMonth !== undefined) {
+    const account = equity();
+    if (!account.ok) {
+      draft.gates.push(
+        absentGate('budget', budgetBasisPointsPerMonth, 'bp of equity', account.reason, account.detail),
+      );
+      return undefined;
+    }
+    const month = (account.value * budgetBasisPointsPerMonth) / 10_000;
+    const spent = premiumSpent(view, book, LAYER);
+    budget = Math.max(0, month - spent);
+    draft.workings.push(
+      { name: 'premium budget of the month', value: month, unit: 'US dollars' },
+      { name: 'premium spent this month', value: spent, unit: 'US dollars' },
+    );
+  }
   return {
-    ...base,
-    verdict: 'enter',
-    reason: rolled,
-    phase: 'engaged',
-    keep: [],
-    open: [
-      { id: `second-engine ${tradeDate} ${view.asOf}`, layer: 'second-engine', legs: spread.value.legs },
-    ],
+    budget: () => budget,
+    cash: () => cash,
+    spend: (dollars) => {
+      cash -= dollars;
+      if (budget !== undefined) budget -= dollars;
+    },
   };
 }
 
-function daysLeft(tradeDate: IsoDate, position: Position): number {
-  return daysBetween(tradeDate, position.legs[0]!.contract.expiry);
+/** Lots that budget and cash allow, with a gate for each. */
+function affordable(
+  purse: Purse,
+  slice: number,
+  cost: number,
+): { readonly lots: number; readonly gates: readonly Gate[]; readonly reason: string } {
+  const gates: Gate[] = [];
+  let lots = slice;
+  let reason = '';
+  const bound = (id: string, left: number, why: string) => {
+    const possible = cost > 0 ? Math.max(0, Math.floor(left / cost + 1e-9)) : slice;
+    gates.push(gate(id, cost, left, 'US dollars a lot, and left', possible > 0, why));
+    if (possible === 0 && reason === '') reason = `${id}: ${why}`;
+    lots = Math.min(lots, possible);
+  };
+  const budget = purse.budget();
+  if (budget !== undefined) bound('budget', budget, 'one lot costs more than is left of the month’s budget');
+  bound('cash', purse.cash(), 'one lot costs more than the account’s cash');
+  return { lots, gates, reason };
 }
 
-function armGate(view: MarketView, { arm }: SecondEngineRules, held: boolean): Gate {
-  switch (arm.rule) {
-    case 'always':
-      return gate('armed', 'always', 'always', 'rule', true, '');
-    case 'release-ahead': {
-      const until = (view.asOf + arm.withinHours * 3_600_000) as typeof view.asOf;
-      const next = view.releases(view.asOf, until).find((release) => arm.kinds.includes(release.kind));
-      const what = next
-        ? `${next.title} in ${((next.releasedAt - view.asOf) / 3_600_000).toFixed(1)} h`
-        : 'none';
-      return gate(
-        'armed',
-        what,
-        `${arm.kinds.join(', ')} within ${arm.withinHours} h`,
-        'release',
-        next !== undefined,
-        'no such release ahead',
-      );
+/** Collects what the decision saw and sells until it ends in a verdict. */
+class Draft {
+  readonly held: readonly Position[];
+  readonly gates: Gate[] = [];
+  readonly workings: Working[] = [];
+  readonly #sold = new Map<string, string>();
+  takesProfit = false;
+
+  constructor(held: readonly Position[]) {
+    this.held = held;
+  }
+
+  get kept(): readonly Position[] {
+    return this.held.filter(({ id }) => !this.#sold.has(id));
+  }
+
+  sell(positions: readonly Position[], why: string, kind: 'profit' | 'other' = 'other'): void {
+    for (const { id } of positions) {
+      if (this.#sold.has(id)) continue;
+      this.#sold.set(id, why);
+      if (kind === 'profit') this.takesProfit = true;
     }
-    case 'implied-premium-jump': {
-      if (held) return gate('armed', 'engaged by an earlier jump', arm.percentPoints, '% a year', true, '');
-      const jump = impliedPremiumChange(view);
-      if (!jump.ok) return absentGate('armed', arm.percentPoints, '% a year', jump.reason, jump.detail);
-      const { value, unit } = jump.value;
-      return gate(
-        'armed',
-        value,
-        arm.percentPoints,
-        unit,
-        value >= arm.percentPoints,
-        'the implied premium has not jumped',
-      );
-    }
   }
-}
 
-interface Spread {
-  readonly legs: readonly Leg[];
-  readonly workings: readonly Working[];
-}
+  /** Nothing is bought, by the layer's own rules. */
+  rest(reason: string, empty: LayerPlan['phase']): LayerPlan {
+    const verdict = this.#sold.size > 0 ? 'exit' : this.held.length > 0 ? 'hold' : 'idle';
+    return this.#plan(verdict, reason, empty, []);
+  }
 
-function putSpread(view: MarketView, rules: SecondEngineRules, tradeDate: IsoDate): Result<Spread> {
-  const { min, max } = rules.expiryDays;
-  const quoted = view.chains(ROOT).map((chain) => ({ chain, days: daysBetween(tradeDate, chain.expiry) }));
-  const chosen = quoted.filter(({ days }) => days >= min && days <= max).at(-1);
-  if (!chosen) {
-    const longest = quoted.at(-1);
-    return absent(
-      'no-expiry-in-window',
-      `no ${ROOT} expiry ${min}–${max} days away is quoted; the longest is ${longest ? `${longest.days} days` : 'none'}`,
-    );
+  /** Something is wanted and cannot be had, or what would say so is missing. */
+  refuse(reason: string, empty: LayerPlan['phase']): LayerPlan {
+    const covered = this.kept.length > 0;
+    return covered
+      ? this.rest(`${reason}; what is held stays`, empty)
+      : this.#plan('refuse', reason, empty, []);
   }
-  const { chain, days } = chosen;
-  const parity = parityForward(chain);
-  if (!parity.ok) return parity;
-  const years = yearsToExpiry(chain);
-  if (!years.ok) return years;
-  const { forward, discount } = parity.value;
-  const puts = strikeGreeks(chain, { forward, discount, years: years.value }).flatMap(({ point }) =>
-    point.ok && point.value.side === 'P' && point.value.basis === 'mid' ? [point.value] : [],
-  );
-  const long = nearest(puts, rules.longDelta);
-  const short = nearest(puts, rules.shortDelta);
-  if (!long || !short || short.strike >= long.strike) {
-    return absent(
-      'no-quoted-strike',
-      `${chain.expiry} quotes no pair of puts near deltas −${rules.longDelta} and −${rules.shortDelta}`,
-    );
-  }
-  const leg = (point: SmilePoint, quantity: number): Leg => ({
-    contract: {
-      kind: 'option',
-      root: ROOT,
-      expiry: chain.expiry,
-      right: 'P',
-      strike: strikeOf(point.strike),
-    },
-    quantity,
-  });
-  return ok({
-    legs: [leg(long, rules.spreads), leg(short, -rules.spreads)],
-    workings: [
-      { name: 'put spread expiry', value: chain.expiry, unit: 'date' },
-      { name: 'days to expiry', value: days, unit: 'calendar days' },
-      { name: 'parity forward', value: forward, unit: 'index points' },
-      ...[long, short].flatMap((point, i) => [
-        { name: i === 0 ? 'long put' : 'short put', value: point.strike, unit: 'index points' },
-        {
-          name: i === 0 ? 'long put delta' : 'short put delta',
-          value: point.greeks.delta,
-          unit: 'forward delta',
-        },
-        { name: i === 0 ? 'long put mid' : 'short put mid', value: point.price, unit: 'index points' },
-      ]),
-    ],
-  });
-}
 
-function nearest(points: readonly SmilePoint[], delta: number): SmilePoint | undefined {
-  let best: SmilePoint | undefined;
-  for (const point of points) {
-    if (!best || Math.abs(-point.greeks.delta - delta) < Math.abs(-best.greeks.delta - delta)) best = point;
+  enter(reason: string, open: readonly Package[]): LayerPlan {
+    return this.#plan('enter', reason, 'engaged', open);
   }
-  return best;
+
+  #plan(
+    verdict: LayerPlan['verdict'],
+    reason: string,
+    empty: LayerPlan['phase'],
+    open: readonly Package[],
+  ): LayerPlan {
+    const { gates, workings, kept } = this;
+    const sales = [...new Set(this.#sold.values())].map((why) => `sold: ${why}`);
+    const resting = empty === 'monetising' || empty === 'cooling';
+    return {
+      layer: LAYER,
+      verdict,
+      reason: [reason, ...sales].join('; '),
+      phase: kept.length > 0 && !resting ? 'engaged' : empty,
+      gates,
+      workings,
+      candidates: [],
+      keep: kept.map(({ id }) => id),
+      open,
+    };
+  }
 }

@@ -6,7 +6,7 @@ import { bookOf, strategyOf, type ViewOptions, viewOf } from '../support/views.t
 
 const rules = {
   instrument: { kind: 'VXM', minDays: 3 },
-  perCondor: 1,
+  sizing: { rule: 'per-condor', contracts: 1 },
   need: 1,
   triggers: { vixChangePoints: { engage: 1.5, release: 0.5 }, frontRatio: { engage: 1, release: 0.97 } },
 };
@@ -84,9 +84,9 @@ describe('layer two, the pivot', () => {
   });
 
   it('refuses a ratio that rounds to no contract; halves round down', () => {
-    expect(plan({ vix: 18 }, { ...rules, perCondor: 0.5 })).toMatchObject({ verdict: 'refuse' });
-    expect(plan({ vix: 18 }, { ...rules, perCondor: 1.5 }).open[0]!.legs[0]!.quantity).toBe(1);
-    expect(plan({ vix: 18 }, { ...rules, perCondor: 1.51 }).open[0]!.legs[0]!.quantity).toBe(2);
+    expect(plan({ vix: 18 }, { ...rules, ...perCondor(0.5) })).toMatchObject({ verdict: 'refuse' });
+    expect(plan({ vix: 18 }, { ...rules, ...perCondor(1.5) }).open[0]!.legs[0]!.quantity).toBe(1);
+    expect(plan({ vix: 18 }, { ...rules, ...perCondor(1.51) }).open[0]!.legs[0]!.quantity).toBe(2);
   });
 
   it('refuses when no tenor has enough days left', () => {

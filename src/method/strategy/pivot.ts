@@ -1,34 +1,70 @@
 import { z } from 'zod';
-import { share, Trigger } from './scalars.ts';
+import { callDelta, share, Trigger } from './scalars.ts';
 
 const Instrument = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['VX', 'VXM']), minDays: z.number().int().nonnegative().describe('calendar days left') }),
   z.strictObject({
-    kind: z.literal('VIX-call'),
-    delta: share.describe('forward delta of the call'),
-    minDays: z.number().int().nonnegative(),
-    maxDays: z.number().int().positive(),
+    kind: z.enum(['VX', 'VXM']),
+    minDays: z
+      .number()
+      .int()
+      .nonnegative()
+      .describe('the first monthly tenor with this many calendar days left'),
   }),
+  z
+    .strictObject({
+      kind: z.literal('VIX-call'),
+      delta: callDelta.describe('forward delta of the call'),
+      minDays: z.number().int().nonnegative().describe('calendar days left'),
+      maxDays: z
+        .number()
+        .int()
+        .positive()
+        .describe('calendar days left; the shortest quoted monthly between'),
+    })
+    .refine(({ minDays, maxDays }) => minDays <= maxDays, 'minDays must not exceed maxDays'),
 ]);
 
 const Ratio = z
   .strictObject({
-    rsi: z.number().min(0).max(2).default(0).describe('a in 1 + a·(50 − RSI14)/50 of daily SPX closes; 0 is off'),
-    termStructure: z.number().min(0).max(2).default(0).describe('a in 1 + a·(VX1/VX2 − centre)/scale; 0 is off'),
+    rsi: z
+      .number()
+      .min(0)
+      .max(2)
+      .default(0)
+      .describe('a in 1 + a·(50 − RSI14)/50 of daily SPX closes; 0 is off'),
+    termStructure: z
+      .number()
+      .min(0)
+      .max(2)
+      .default(0)
+      .describe('a in 1 + a·(VX1/VX2 − centre)/scale; 0 is off'),
     termCentre: z.number().positive().default(0.93).describe('VX1/VX2 at which the factor is 1'),
     termScale: z.number().positive().default(0.06).describe('VX1/VX2 that counts as one step'),
-    breadth: z.number().min(0).max(1).default(0).describe('κ in 1 + κ·max(0, D2), the A/D divergence, at most 1.5; 0 is off'),
+    breadth: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('κ in 1 + κ·max(0, D2), the A/D divergence, at most 1.5; 0 is off'),
+    breadthSeries: z
+      .enum(['nyse-net-advances', 'us-largecap-net-advances'])
+      .default('nyse-net-advances')
+      .describe('daily advances less declines that the A/D line sums'),
     min: z.number().nonnegative().default(0).describe('least multiple of the base ratio'),
     max: z.number().positive().default(2).describe('largest multiple of the base ratio'),
   })
+  .refine(({ min, max }) => min <= 1 && max >= 1, '1, the neutral multiple, must lie between min and max')
   .describe('multiplies the base size by RSI, term structure and breadth, clipped');
 
 const Sizing = z.discriminatedUnion('rule', [
-  z.strictObject({ rule: z.literal('per-condor'), contracts: z.number().positive().describe('contracts per condor of one entry') }),
+  z.strictObject({
+    rule: z.literal('per-condor'),
+    contracts: z.number().positive().describe('contracts per condor of one entry'),
+  }),
   z.strictObject({
     rule: z.literal('loss-share'),
     share: share.describe('share of the condors’ modelled loss to be covered'),
-    moveInRanges: z.number().positive().describe('at a fall of this many expected ranges'),
+    moveInRanges: z.number().positive().describe('at a fall of this many one-day ranges of VIX/√252'),
   }),
 ]);
 
@@ -43,14 +79,38 @@ export const Pivot = z
       .strictObject({
         vixChangePoints: Trigger.optional().describe('VIX − previous close, points'),
         frontRatio: Trigger.optional().describe('first VX tenor / second; 1 and above is inversion'),
-        moveInExpectedRanges: Trigger.optional().describe('|SPX − previous close| in expected one-day ranges'),
-        realisedOverVix1d: Trigger.optional().describe('annualised volatility of the last 30 minutes / VIX1D'),
-        shortDelta: Trigger.optional().describe('largest absolute delta of a held short strike'),
+        moveInExpectedRanges: Trigger.optional().describe(
+          '|SPX − previous close| in expected one-day ranges',
+        ),
+        realisedOverVix1d: Trigger.optional().describe(
+          'annualised volatility of the last 30 minutes / VIX1D',
+        ),
+        shortDelta: Trigger.optional().describe(
+          'largest absolute forward delta of a held short strike; 0 while none is held',
+        ),
       })
       .refine((t) => Object.values(t).some((one) => one !== undefined), 'needs at least one trigger'),
-    coolSessions: z.number().int().nonnegative().default(0).describe('sessions after an exit without a new entry'),
-    rollDays: z.number().int().nonnegative().default(0).describe('futures are rolled when this many calendar days are left'),
+    coolSessions: z
+      .number()
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe('sessions after an exit without a new entry'),
+    rollDays: z
+      .number()
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe(
+        'the hedge goes to the next tenor, in the same size, when this many calendar days are left; 0 never',
+      ),
   })
-  .refine(({ need, triggers }) => need <= Object.values(triggers).filter(Boolean).length, 'needs more triggers than it has')
+  .refine(({ rollDays, instrument }) => rollDays === 0 || rollDays < instrument.minDays, {
+    message: 'rollDays must be below instrument.minDays, or what is bought is rolled at once',
+    path: ['rollDays'],
+  })
+  .refine(
+    ({ need, triggers }) => need <= Object.values(triggers).filter(Boolean).length,
+    'needs more triggers than it has',
+  )
   .describe('Layer two: the adaptive volatility pivot, long VIX exposure while its triggers hold.');
-

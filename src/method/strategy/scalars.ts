@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** A share of one: above 0, up to 1. */
 export const share = z.number().gt(0).max(1);
+/** Forward delta of a bought call, in or out of the money. */
+export const callDelta = z.number().gt(0).lt(1);
 /** Index points, positive. */
 export const points = z.number().positive();
 /** Civil time `HH:MM`; its zone stands beside it. */

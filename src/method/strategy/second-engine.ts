@@ -1,27 +1,70 @@
 import { z } from 'zod';
-import { DayWindow, ReleaseKinds, share } from './scalars.ts';
+import { callDelta, DayWindow, ReleaseKinds } from './scalars.ts';
 
 const Arm = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('always') }),
+  z
+    .strictObject({
+      rule: z.literal('release-ahead'),
+      kinds: ReleaseKinds,
+      withinHours: z.number().positive(),
+    })
+    .describe('armed while such a release lies ahead; sold when it is past'),
+  z
+    .strictObject({
+      rule: z.literal('implied-premium-jump'),
+      percentPoints: z
+        .number()
+        .positive()
+        .describe('rise of the implied premium bound since the last session, %/year'),
+    })
+    .describe('bought on the jump; then held until it is monetised or near its expiry'),
+  z
+    .strictObject({
+      rule: z.literal('macro-surprise'),
+      kinds: ReleaseKinds,
+      z: z.number().positive().describe('|actual − consensus| in standard deviations of past surprises'),
+      holdSessions: z.number().int().positive().default(5).describe('stays armed this many sessions'),
+    })
+    .describe('armed after the surprise, the session of the release counting as the first; then sold'),
+  z
+    .strictObject({
+      rule: z.literal('cheap-tail'),
+      percentile: z.number().min(1).max(99).describe('VIX at or below this percentile of its history'),
+      sessions: z.number().int().min(20).default(252).describe('closes of that history'),
+    })
+    .describe('bought while VIX stands low; then held until it is monetised or near its expiry'),
+]);
+
+const otmDelta = z.number().gt(0).lt(0.5);
+
+const Size = z.discriminatedUnion('rule', [
   z.strictObject({
-    rule: z.literal('release-ahead'),
-    kinds: ReleaseKinds,
-    withinHours: z.number().positive(),
+    rule: z.literal('per-ten-condors'),
+    contracts: z
+      .number()
+      .positive()
+      .describe('calls per ten condors of one entry; rounded to whole contracts, halves down'),
   }),
   z.strictObject({
-    rule: z.literal('implied-premium-jump'),
-    percentPoints: z.number().positive().describe('rise of the implied premium bound since the last session, %/year'),
-  }),
-  z.strictObject({
-    rule: z.literal('macro-surprise'),
-    kinds: ReleaseKinds,
-    z: z.number().positive().describe('|actual − consensus| in standard deviations of past surprises'),
-    holdSessions: z.number().int().positive().default(5).describe('stays armed this many sessions'),
-  }),
-  z.strictObject({
-    rule: z.literal('cheap-tail'),
-    percentile: z.number().min(1).max(99).describe('armed while VIX stands at or below this percentile of its history'),
-    sessions: z.number().int().min(20).default(252),
+    rule: z.literal('equity-percent'),
+    levels: z
+      .array(
+        z.strictObject({
+          forwardAbove: z.number().nonnegative().describe('VIX forward of the expiry, points'),
+          percent: z.number().min(0).max(100).describe('% of equity spent on calls at the offer'),
+        }),
+      )
+      .min(1)
+      .refine(
+        (levels) => levels.every((one, i) => i === 0 || levels[i - 1]!.forwardAbove < one.forwardAbove),
+        {
+          message: 'forwardAbove must ascend',
+        },
+      )
+      .describe(
+        'the last level whose forwardAbove lies below the forward counts; below the first nothing is bought',
+      ),
   }),
 ]);
 
@@ -29,9 +72,9 @@ const Instrument = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('put-spread'),
-      expiryDays: DayWindow,
-      longDelta: share,
-      shortDelta: share,
+      expiryDays: DayWindow.describe('days to expiry; the longest quoted expiry inside'),
+      longDelta: otmDelta.describe('absolute forward delta of the put bought'),
+      shortDelta: otmDelta.describe('absolute forward delta of the put sold'),
       spreads: z.number().int().positive().describe('put spreads held, before the budget'),
     })
     .refine((s) => s.shortDelta < s.longDelta, 'the short put must be further out: shortDelta < longDelta'),
@@ -40,13 +83,13 @@ const Instrument = z.discriminatedUnion('kind', [
     rungs: z
       .array(
         z.strictObject({
-          days: DayWindow,
-          delta: share,
-          per10Condors: z.number().positive().describe('calls per ten condors; rounded to whole contracts, halves down'),
+          days: DayWindow.describe('days to expiry; the longest quoted monthly VIX expiry inside'),
+          delta: callDelta.describe('forward delta of the call'),
+          size: Size,
         }),
       )
       .min(1)
-      .describe('one position a rung, each on the longest quoted monthly VIX expiry inside its window'),
+      .describe('each rung is held and renewed for itself'),
   }),
 ]);
 
@@ -59,18 +102,63 @@ export const SecondEngine = z
       .number()
       .positive()
       .optional()
-      .describe('most premium spent in a calendar month, basis points of the account’s equity; not used is lost'),
-    slices: z.number().int().positive().default(1).describe('the size is bought in this many equal parts, one a session'),
+      .describe(
+        'most premium spent in a calendar month, basis points of the account’s equity; not used is lost',
+      ),
+    slices: z
+      .number()
+      .int()
+      .positive()
+      .default(1)
+      .describe('the size is bought in this many equal parts, one a session'),
     monetise: z
       .strictObject({
-        profitMultiple: z.number().gt(1).optional().describe('sold when worth this multiple of its cost'),
-        vixAbove: z.number().positive().optional().describe('sold when VIX is above this many points'),
+        profitMultiple: z
+          .number()
+          .gt(1)
+          .optional()
+          .describe('sold when worth this multiple of its cost at the touch'),
+        vixAbove: z
+          .number()
+          .positive()
+          .optional()
+          .describe('sold when VIX is above this many points; nothing is bought there'),
+        coolSessions: z
+          .number()
+          .int()
+          .nonnegative()
+          .default(0)
+          .describe('sessions after the one of a sale in which nothing is bought'),
       })
+      .refine(
+        ({ profitMultiple, vixAbove }) => profitMultiple !== undefined || vixAbove !== undefined,
+        'needs profitMultiple or vixAbove',
+      )
       .optional(),
     hurdlePercent: z
       .number()
       .optional()
-      .describe('needs an implied premium bound of at least this, % a year, before capital is put to the layer'),
-    closeDays: z.number().int().nonnegative().default(1).describe('sold when this many calendar days are left'),
+      .describe(
+        'needs an implied premium bound of at least this, % a year, before capital is put to the layer',
+      ),
+    closeDays: z
+      .number()
+      .int()
+      .nonnegative()
+      .default(1)
+      .describe('sold when this many calendar days are left; 0 holds to settlement'),
   })
-  .describe('Layer three: the second engine, a far out-of-the-money SPX put spread or a ladder of VIX calls held while armed.');
+  .refine(
+    ({ instrument, closeDays }) =>
+      (instrument.kind === 'put-spread'
+        ? [instrument.expiryDays]
+        : instrument.rungs.map(({ days }) => days)
+      ).every(({ min }) => closeDays === 0 || closeDays < min),
+    {
+      message: 'closeDays must be below the least days to expiry, or it is sold as it is bought',
+      path: ['closeDays'],
+    },
+  )
+  .describe(
+    'Layer three: the second engine, a far out-of-the-money SPX put spread or a ladder of VIX calls held while armed, paid from the account’s cash.',
+  );

@@ -1,0 +1,102 @@
+import {
+  type Contract,
+  daysBetween,
+  type FutureRoot,
+  isExpiry,
+  type MarketView,
+  type OptionContract,
+  sessionAt,
+  strike as strikeOf,
+} from '../market/index.ts';
+import { absent, ok, type Result } from '../math/index.ts';
+import { parityForward, strikeGreeks, yearsToExpiry } from '../volatility/index.ts';
+import type { Working } from './plan.ts';
+
+/** A contract that was chosen, and what was seen of it. */
+export interface Found<Chosen extends Contract = Contract> {
+  readonly contract: Chosen;
+  readonly workings: readonly Working[];
+}
+
+/** The first monthly tenor of the curve with enough calendar days left. */
+export function findFuture(view: MarketView, root: FutureRoot, minDays: number): Result<Found, 'no-tenor'> {
+  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tenor = view
+    .curve()
+    ?.tenors.find((one) => isExpiry('VIX', one.expiry) && daysBetween(tradeDate, one.expiry) >= minDays);
+  if (!tenor) return absent('no-tenor', `no monthly ${root} with ${minDays} days left on the curve`);
+  return ok({
+    contract: { kind: 'future', root, expiry: tenor.expiry },
+    workings: [
+      { name: `${root} expiry`, value: tenor.expiry, unit: 'date' },
+      {
+        name: `${root} bid / ask (${tenor.provenance})`,
+        value: `${tenor.bid} / ${tenor.ask}`,
+        unit: 'VIX points',
+      },
+    ],
+  });
+}
+
+export interface FoundCall extends Found<OptionContract> {
+  /** VIX level of the expiry by parity, points. */
+  readonly forward: number;
+}
+
+export interface VixCallWish {
+  /** Forward delta. */
+  readonly delta: number;
+  /** Calendar days to expiry, both ends included. */
+  readonly minDays: number;
+  readonly maxDays: number;
+  /** Which of several quoted monthly expiries inside the window. */
+  readonly expiry: 'shortest' | 'longest';
+}
+
+/** On the wished monthly VIX expiry, the call whose delta is nearest to the wished one. */
+export function findVixCall(view: MarketView, wish: VixCallWish): Result<FoundCall> {
+  const { delta, minDays, maxDays } = wish;
+  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const quoted = view.chains('VIX').map((chain) => ({ chain, days: daysBetween(tradeDate, chain.expiry) }));
+  const inside = quoted.filter(({ days }) => days >= minDays && days <= maxDays);
+  const chosen = wish.expiry === 'shortest' ? inside[0] : inside.at(-1);
+  if (!chosen) {
+    const longest = quoted.at(-1);
+    return absent(
+      'no-expiry-in-window',
+      `no monthly VIX expiry ${minDays}–${maxDays} days away is quoted; the longest is ${longest ? `${longest.days} days` : 'none'}`,
+    );
+  }
+  const { chain, days } = chosen;
+  const parity = parityForward(chain);
+  if (!parity.ok) return parity;
+  const years = yearsToExpiry(chain);
+  if (!years.ok) return years;
+  const { forward, discount } = parity.value;
+  let best: { strike: number; delta: number } | undefined;
+  for (const { point } of strikeGreeks(chain, { forward, discount, years: years.value })) {
+    if (!point.ok || point.value.basis !== 'mid') continue;
+    // The smile is quoted by the out-of-the-money side; a put's delta gives its call's by parity.
+    const callDelta = point.value.side === 'C' ? point.value.greeks.delta : 1 + point.value.greeks.delta;
+    if (!best || Math.abs(callDelta - delta) < Math.abs(best.delta - delta))
+      best = { strike: point.value.strike, delta: callDelta };
+  }
+  if (!best) return absent('no-quoted-strike', `VIX ${chain.expiry}`);
+  return ok({
+    contract: {
+      kind: 'option',
+      root: 'VIX',
+      expiry: chain.expiry,
+      right: 'C',
+      strike: strikeOf(best.strike),
+    },
+    forward,
+    workings: [
+      { name: 'VIX option expiry', value: chain.expiry, unit: 'date' },
+      { name: 'days to VIX option expiry', value: days, unit: 'calendar days' },
+      { name: 'VIX level by parity', value: forward, unit: 'VIX points' },
+      { name: 'call strike', value: best.strike, unit: 'VIX points' },
+      { name: 'call delta', value: best.delta, unit: 'forward delta' },
+    ],
+  });
+}

@@ -1,0 +1,81 @@
+import { type EpochMs, epochMs, type MarketView, type Release } from '../market/index.ts';
+import { impliedPremiumChange, impliedVolatilityPercentile, macroSurprise } from '../signals/index.ts';
+import { absentGate, gate } from './gate.ts';
+import type { Gate } from './plan.ts';
+import { sessionsSince } from './sessions-since.ts';
+import type { SecondEngineRules } from './strategy/strategy.ts';
+
+type ArmRules = SecondEngineRules['arm'];
+
+const DAY_MS = 86_400_000;
+
+/** Whether the layer may buy now; `held` says that it holds something that is not due. */
+export function armGate(view: MarketView, arm: ArmRules, held: boolean): Gate {
+  switch (arm.rule) {
+    case 'always':
+      return gate('armed', 'always', 'always', 'rule', true, '');
+    case 'release-ahead':
+      return releaseAhead(view, arm);
+    case 'implied-premium-jump': {
+      if (held) return gate('armed', 'engaged by an earlier jump', arm.percentPoints, '% a year', true, '');
+      const jump = impliedPremiumChange(view);
+      if (!jump.ok) return absentGate('armed', arm.percentPoints, '% a year', jump.reason, jump.detail);
+      const { value, unit } = jump.value;
+      const reason = 'the implied premium has not jumped';
+      return gate('armed', value, arm.percentPoints, unit, value >= arm.percentPoints, reason);
+    }
+    case 'macro-surprise':
+      return macroSurpriseGate(view, arm);
+    case 'cheap-tail': {
+      const unit = `percentile of ${arm.sessions} closes of VIX`;
+      const rank = impliedVolatilityPercentile(view, { tenor: 'VIX', days: arm.sessions });
+      if (!rank.ok) return absentGate('armed', arm.percentile, unit, rank.reason, rank.detail);
+      const percentile = 100 * rank.value.value;
+      return gate(
+        'armed',
+        percentile,
+        arm.percentile,
+        unit,
+        percentile <= arm.percentile,
+        'tails are not cheap',
+      );
+    }
+  }
+}
+
+/** Whether what is held stays when the arm no longer passes: bought for its price, not for an occasion that ends. */
+export function outlivesArm({ rule }: ArmRules): boolean {
+  return rule === 'implied-premium-jump' || rule === 'cheap-tail';
+}
+
+function releaseAhead(view: MarketView, arm: Extract<ArmRules, { rule: 'release-ahead' }>): Gate {
+  const until = epochMs(view.asOf + arm.withinHours * 3_600_000);
+  const next = view.releases(view.asOf, until).find((release) => arm.kinds.includes(release.kind));
+  const what = next ? `${next.title} in ${((next.releasedAt - view.asOf) / 3_600_000).toFixed(1)} h` : 'none';
+  const wanted = `${arm.kinds.join(', ')} within ${arm.withinHours} h`;
+  return gate('armed', what, wanted, 'release', next !== undefined, 'no such release ahead');
+}
+
+/** The largest surprise among the releases of the last sessions. */
+function macroSurpriseGate(view: MarketView, arm: Extract<ArmRules, { rule: 'macro-surprise' }>): Gate {
+  const unit = 'standard deviations of past surprises';
+  // Two calendar days a session and a week cover every run of holidays.
+  const from = (view.asOf - (2 * arm.holdSessions + 7) * DAY_MS) as EpochMs;
+  const recent = view
+    .releases(from, view.asOf)
+    .filter((one) => arm.kinds.includes(one.kind) && sessionsSince(view, one.releasedAt) < arm.holdSessions);
+  let largest: { readonly z: number; readonly release: Release } | undefined;
+  const unknown: string[] = [];
+  for (const release of recent) {
+    const surprise = macroSurprise(view, release);
+    if (!surprise.ok) unknown.push(`${release.title}: ${surprise.reason} ${surprise.detail ?? ''}`.trimEnd());
+    else if (!largest || Math.abs(surprise.value.value) > Math.abs(largest.z))
+      largest = { z: surprise.value.value, release };
+  }
+  const size = largest ? Math.abs(largest.z) : 0;
+  if (size < arm.z && unknown.length > 0) return absentGate('armed', arm.z, unit, unknown.join('; '));
+  const reason = largest
+    ? `the largest surprise is ${largest.release.title}`
+    : `no such release in the last ${arm.holdSessions} sessions`;
+  return gate('armed', size, arm.z, unit, size >= arm.z, reason);
+}

@@ -1,0 +1,30 @@
+import type { BookView, LayerName } from '../book/index.ts';
+import { type MarketView, sessionAt } from '../market/index.ts';
+
+const MONTH_CHARACTERS = 7;
+
+/**
+ * Premium that a layer paid for options in the calendar month of the view's trade date, US dollars: what was bought less
+ * what was sold in the same package. What was closed or settled since does not give it back.
+ */
+export function premiumSpent(view: MarketView, book: BookView, layer: LayerName): number {
+  const month = monthOf(view.asOf);
+  let spent = 0;
+  for (const { at, entries } of book.ledger.transactions) {
+    if (monthOf(at) !== month) continue;
+    const realised = new Set(
+      entries.flatMap(({ account, positionId }) =>
+        account.kind === 'result' && account.cause === 'options' ? [positionId] : [],
+      ),
+    );
+    for (const { account, amount, positionId } of entries) {
+      if (account.kind === 'positions' && account.layer === layer && !realised.has(positionId))
+        spent += amount;
+    }
+  }
+  return spent / 100;
+}
+
+function monthOf(at: MarketView['asOf']): string {
+  return sessionAt(at, 'SPXW').tradeDate.slice(0, MONTH_CHARACTERS);
+}
