@@ -1,4 +1,4 @@
-import type { EpochMs, IsoDate, OptionChain, OptionRoot, Release } from '../market/index.ts';
+import type { EpochMs, IsoDate, OptionChain, OptionRoot, Release, SettlementPrint } from '../market/index.ts';
 import type { Database } from './database.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -84,6 +84,7 @@ export interface Imported {
   readonly values?: readonly ValueRow[];
   readonly futures?: readonly FutureRow[];
   readonly releases?: readonly Release[];
+  readonly settlements?: readonly SettlementPrint[];
   readonly dropped?: readonly Dropped[];
 }
 

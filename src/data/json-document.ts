@@ -12,6 +12,7 @@ export function parseDocument<Schema extends z.ZodType>(source: SourceFile, sche
   }
   const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  throw new ImportRefusal(`${issue.path.join('.') || 'document'}: ${issue.message}`);
+  const { path, message } = parsed.error.issues[0]!;
+  const row = typeof path[1] === 'number' ? path[1] + 1 : undefined;
+  throw new ImportRefusal(`${path.join('.') || 'document'}: ${message}`, row);
 }

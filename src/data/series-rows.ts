@@ -1,4 +1,11 @@
-import { addDays, epochMs, type IsoDate, isoDate, type Release } from '../market/index.ts';
+import {
+  addDays,
+  epochMs,
+  type IsoDate,
+  isoDate,
+  type Release,
+  type SettlementPrint,
+} from '../market/index.ts';
 import type { Catalogue, CatalogueSource, SeriesKind, SeriesOutput } from './catalogue.ts';
 import { type Database, quoted, type Rows } from './database.ts';
 import type { BarRow, FutureRow, IntradayRow, LevelRow, ValueRow } from './imported.ts';
@@ -96,6 +103,23 @@ export const RELEASES: Reading<Release> = {
       ...Object.fromEntries(
         figures.flatMap(([name, values]) => (values[i] === null ? [] : [[name, values[i]]])),
       ),
+    }));
+  },
+};
+
+export const SETTLEMENTS: Reading<SettlementPrint> = {
+  kind: 'settlements',
+  select: `source, ${DAY('date')}, value, origin, standing`,
+  orderBy: 'source, date, standing',
+  convert(rows) {
+    const [source, date, value] = [rows.texts('source'), days(rows, 'date'), rows.floats('value')];
+    const [origin, standing] = [rows.texts('origin'), rows.texts('standing')];
+    return Array.from({ length: rows.count }, (_, i) => ({
+      source: source[i] as SettlementPrint['source'],
+      date: date[i]!,
+      value: value[i]!,
+      origin: origin[i]!,
+      fallback: standing[i] === 'stand-in',
     }));
   },
 };

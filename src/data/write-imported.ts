@@ -83,7 +83,15 @@ async function writeSeries(store: Store, database: Database, series: SeriesTable
 
 function seriesTables(imported: Imported): SeriesTable[] {
   const tables: SeriesTable[] = [];
-  const { levels = [], bars = [], intraday = [], values = [], futures = [], releases = [] } = imported;
+  const {
+    levels = [],
+    bars = [],
+    intraday = [],
+    values = [],
+    futures = [],
+    releases = [],
+    settlements = [],
+  } = imported;
   if (levels.length > 0) {
     tables.push({
       kind: 'levels',
@@ -170,6 +178,20 @@ function seriesTables(imported: Imported): SeriesTable[] {
       },
       orderBy: ['released_ms', 'kind', 'title'],
       subjects: releases.map((row) => ({ name: row.kind, date: newYorkDate(row.releasedAt) })),
+    });
+  }
+  if (settlements.length > 0) {
+    tables.push({
+      kind: 'settlements',
+      table: {
+        source: text(settlements, (row) => row.source),
+        date: day(settlements, (row) => row.date),
+        value: double(settlements, (row) => row.value),
+        origin: text(settlements, (row) => row.origin),
+        standing: text(settlements, (row) => (row.fallback ? 'stand-in' : 'official')),
+      },
+      orderBy: ['source', 'date', 'standing'],
+      subjects: settlements.map((row) => ({ name: row.source, date: row.date })),
     });
   }
   return tables;
