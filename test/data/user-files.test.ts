@@ -225,7 +225,7 @@ describe('releases told by several files', () => {
   it('give a rate decision that a list of days knew from the start of the year its outcome', async () => {
     const { slow } = await stored({
       'days.csv': 'date,meeting_end,kind,notes\n2026-07-29,2026-07-29,scheduled,\n',
-      'a.csv': PLACE,
+      'a.csv': `${CALENDAR.split('\n')[0]}\n2026,Jul 29,2:00pm,high,USD,Federal Funds Rate,3.50%,3.75%,3.75%\n`,
     });
     expect(slow.series.releases).toEqual([
       {
