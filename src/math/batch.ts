@@ -166,7 +166,8 @@ export function blackGreeksRow(
   const t2 = t * t;
   const d1 = moneyness + t;
   const exponent = d1 * d1;
-  const inside = t < 0.52 && s > 0 && distance < 3.1 && exponent < 1400 && f > 1e-50 && f < 1e50 && k > 0;
+  const inside =
+    t < 0.52 && s > 1e-100 && distance < 3.1 && exponent < 1400 && f > 1e-50 && f < 1e50 && k > 0;
   if (!(inside && time > 1e-50 && time < 1e50)) {
     greeksOneByOne(f, k, s, time, call[i] !== 0, i, out, higher, status);
     return;

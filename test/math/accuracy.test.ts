@@ -95,6 +95,10 @@ describe('inversion against high precision', () => {
     [1e-290, 6000, 6000.01],
     [1e-200, 20, 21],
     [1e-12, 20, 200],
+    [5e-324, 2.2e-308, 6245.9],
+    [1e-310, 760, 4.4e-227],
+    [1e-300, 4.2e-134, 185],
+    [1e250, 1e290, 1.01e290],
   ])('the tiny price %d is inverted within 1e-15', (price, forward, strike) => {
     expect(inversionError(price, forward, strike)).toBeLessThan(1e-15);
   });
