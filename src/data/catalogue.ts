@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StoreError } from './store-error.ts';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Day = z.iso.date();
@@ -56,18 +57,20 @@ export function emptyCatalogue(): Catalogue {
   return { schema: 'alvh.catalogue/1', sources: [] };
 }
 
-/** @throws Error when the text is no catalogue of this version. */
+/** @throws StoreError when the text is no catalogue of this version. */
 export function parseCatalogue(text: string, path: string): Catalogue {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path} is damaged: ${(error as Error).message}`);
+    throw new StoreError(`${path} is damaged: ${(error as Error).message}`);
   }
   const parsed = Document.safeParse(document);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw new Error(`${path} is not a catalogue of this version: ${issue.path.join('.')}: ${issue.message}`);
+  throw new StoreError(
+    `${path} is not a catalogue of this version: ${issue.path.join('.')}: ${issue.message}`,
+  );
 }
 
 /** The catalogue with `added` in it, in place of what the same bytes gave before. */

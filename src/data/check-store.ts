@@ -14,6 +14,7 @@ import { type Catalogue, type QuotesOutput, quotesOf } from './catalogue.ts';
 import { Database } from './database.ts';
 import { tradeDateOf } from './quote-time.ts';
 import { readCatalogue, type Store, verifiedPath } from './store.ts';
+import { StoreError } from './store-error.ts';
 import { readStoredSeries } from './stored-series.ts';
 
 /** What a run takes for granted of every session of its range. */
@@ -96,7 +97,8 @@ async function damagedFiles(store: Store, { sources }: Catalogue): Promise<Store
       try {
         await verifiedPath(store, output);
       } catch (error) {
-        gaps.push({ kind: 'damaged-file', subject: file, detail: (error as Error).message });
+        if (!(error instanceof StoreError)) throw error;
+        gaps.push({ kind: 'damaged-file', subject: file, detail: error.message });
       }
     }
   }

@@ -2,13 +2,15 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CatalogueSource, withSources } from './catalogue.ts';
 import { Database } from './database.ts';
-import type { Importer } from './imported.ts';
+import type { Imported, Importer } from './imported.ts';
 import { IMPORTERS } from './importers/index.ts';
 import { sumDropped } from './quality.ts';
 import { type QualityTable, qualityTable } from './quality-table.ts';
 import { ImportRefusal } from './refusal.ts';
 import { headOf, readSource, type SourceFile } from './source-file.ts';
-import { readCatalogue, type Store, withStoreLock, writeCatalogue } from './store.ts';
+import { readCatalogue, removeUnfinished, type Store, verifiedPath, writeCatalogue } from './store.ts';
+import { StoreError } from './store-error.ts';
+import { withStoreLock } from './store-lock.ts';
 import { readStoredSeries } from './stored-series.ts';
 import { writeImported } from './write-imported.ts';
 
@@ -44,8 +46,10 @@ export interface ImportProgress {
 
 /**
  * Imports files, and folders with all that lies in them. A file is stored whole or not at all; one that was imported
- * before by the same importer is left as it is. The other files are imported although one is refused.
- * @throws Error when another process is writing to the store.
+ * before by the same importer is left as it is, unless its part of the store was damaged since: then it is imported
+ * anew. The other files are imported although one is refused.
+ * @throws StoreError when another process is writing to the store, the store cannot be written, or a file of it that
+ * this import does not restore is damaged; the import itself is complete then.
  */
 export async function importPaths(
   store: Store,
@@ -74,6 +78,7 @@ export async function importPaths(
       return { files: reports, complete: reports.every(isFine), quality: qualityTable(held, conflicts) };
     } finally {
       await database.close();
+      await removeUnfinished(store);
     }
   });
 
@@ -94,10 +99,15 @@ async function importFile(
     const importer = importerOf(source);
     if (!importer) return { status: 'not-recognised', path };
     const before = known.get(source.sha256);
-    if (before && before.importer === importer.name && before.version === importer.version) {
+    if (
+      before &&
+      before.importer === importer.name &&
+      before.version === importer.version &&
+      (await isWhole(store, before))
+    ) {
       return { status: 'unchanged', path, source: before };
     }
-    const imported = await importer.read(source, database);
+    const imported = await readWith(importer, source, database);
     const record: CatalogueSource = {
       file: source.name,
       sha256: source.sha256,
@@ -113,9 +123,25 @@ async function importFile(
         ? { status: 'out-of-scope', path, reason: error.reason }
         : { status: 'refused', path, reason: error.reason, row: error.row };
     }
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return { status: 'refused', path, reason: 'there is no such file', row: undefined };
-    }
+    throw error;
+  }
+}
+
+/** A date or number that no market noun accepts makes a file as unreadable as one that the importer itself refuses. */
+async function readWith(importer: Importer, source: SourceFile, database: Database): Promise<Imported> {
+  try {
+    return await importer.read(source, database);
+  } catch (error) {
+    throw error instanceof RangeError ? new ImportRefusal(error.message) : error;
+  }
+}
+
+async function isWhole(store: Store, { outputs }: CatalogueSource): Promise<boolean> {
+  try {
+    for (const output of outputs) await verifiedPath(store, output);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
     throw error;
   }
 }
@@ -125,10 +151,12 @@ function importerOf(source: SourceFile): Importer | undefined {
   return IMPORTERS.find((importer) => importer.recognises(source, head));
 }
 
-/** The file itself, or all files below a folder; a path that does not exist is kept, to be reported. */
+/** The file itself, or all files and links below a folder; what cannot be read is kept, to be reported. */
 async function filesUnder(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return [path];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => join(entry.parentPath, entry.name));
 }

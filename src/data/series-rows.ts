@@ -162,7 +162,7 @@ export const INTRADAY: Reading<IntradayRow> = {
 
 /**
  * All stored files of a kind with their rows, in the order of the catalogue.
- * @throws Error when a file is missing or changed.
+ * @throws StoreError when a file is missing or changed.
  */
 export async function readSeriesFiles<Row>(
   store: Store,
