@@ -76,7 +76,8 @@ export class MarketView {
       const tenor = curve?.tenors.find((one) => one.expiry === contract.expiry);
       if (!curve || !tenor) return absent('no-curve', `no ${contract.root} of ${contract.expiry}`);
       const { bid, ask, provenance } = tenor;
-      return ok({ quote: { kind: 'two-sided', bid, ask }, quotedAt: curve.quotedAt, provenance });
+      const kind = bid > ask ? 'crossed' : 'two-sided';
+      return ok({ quote: { kind, bid, ask }, quotedAt: curve.quotedAt, provenance });
     }
     const chain = this.chain(contract.root, contract.expiry);
     if (!chain) return absent('no-chain', `no ${contract.root} chain of ${contract.expiry}`);

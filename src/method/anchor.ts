@@ -52,6 +52,16 @@ export function planAnchor(view: MarketView, book: BookView, strategy: Strategy)
     ),
   );
   const id = `anchor ${clock.tradeDate}`;
+  draft.gates.push(
+    gate(
+      'one-a-session',
+      keep.includes(id) ? 'entered' : 'none',
+      'none',
+      'entries so far',
+      !keep.includes(id),
+      'this session was entered at an earlier snapshot',
+    ),
+  );
   const session = sessionAt(view.asOf, ROOT).name;
   draft.gates.push(
     gate(

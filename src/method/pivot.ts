@@ -23,20 +23,24 @@ export function planPivot(view: MarketView, book: BookView, strategy: Strategy):
   const rules = strategy.pivot;
   if (!rules) return undefined;
   const held = book.positions.filter((position) => position.layer === 'pivot').map((position) => position.id);
-  const engaged = book.layerState('pivot').phase === 'engaged';
+  const engaged = held.length > 0;
   const { gates, workings, holding, known } = readTriggers(view, rules, engaged);
   const base = { layer: 'pivot', gates, workings, candidates: [] } as const;
+  const unknown = gates.length - known;
+  if (holding < rules.need && holding + unknown >= rules.need) {
+    const reason = `${holding} of ${rules.need} needed triggers hold and ${unknown} cannot be computed`;
+    return engaged
+      ? {
+          ...base,
+          verdict: 'hold',
+          reason: `${reason}; what is held stays`,
+          phase: 'engaged',
+          keep: held,
+          open: [],
+        }
+      : { ...base, verdict: 'refuse', reason, phase: 'idle', keep: [], open: [] };
+  }
   if (holding < rules.need) {
-    if (known < rules.need && !engaged) {
-      return {
-        ...base,
-        verdict: 'refuse',
-        reason: `only ${known} of ${rules.need} needed triggers can be computed`,
-        phase: 'idle',
-        keep: held,
-        open: [],
-      };
-    }
     const verdict = held.length > 0 ? 'exit' : 'idle';
     return {
       ...base,

@@ -7,7 +7,7 @@ import { RANGE_ESTIMATORS } from '../volatility/index.ts';
  * unit in its name or description; unknown keys are refused.
  */
 
-const share = z.number().gt(0).max(1);
+const delta = z.number().gt(0).lt(0.5);
 const points = z.number().positive();
 
 const clockTime = z
@@ -26,6 +26,13 @@ const Entry = z
       .describe('a snapshot further than this from `time` is not used'),
     maxQuoteAgeMinutes: z.number().positive().default(5).describe('older quotes at decision time are stale'),
   })
+  .refine(({ time, zone }) => {
+    const newYork =
+      zone === 'America/New_York'
+        ? time
+        : `${String(Number(time.slice(0, 2)) + 1).padStart(2, '0')}${time.slice(2)}`;
+    return newYork >= '09:30' && newYork < '17:00';
+  }, 'options trade from 09:30 to 17:00 New York (08:30 to 16:00 Chicago); time must lie between')
   .describe('One entry a session: the snapshot of the session nearest to `time`.');
 
 const Estimator = z.enum(RANGE_ESTIMATORS).describe('named estimator of the expected one-day range');
@@ -34,8 +41,8 @@ const Placement = z
   .discriminatedUnion('rule', [
     z.strictObject({
       rule: z.literal('delta'),
-      put: share.describe('absolute forward delta of the short put'),
-      call: share.describe('forward delta of the short call'),
+      put: delta.describe('absolute forward delta of the short put'),
+      call: delta.describe('forward delta of the short call'),
     }),
     z.strictObject({
       rule: z.literal('expected-range'),
@@ -48,14 +55,17 @@ const Placement = z
       creditPoints: points.describe('net credit per condor, index points, at the headline fill'),
       estimator: Estimator,
       startMultiple: z.number().positive().describe('search starts this many expected ranges out'),
-      stepPoints: points.describe('one side moves this far in at a time, sides alternating'),
+      stepPoints: z
+        .number()
+        .min(1)
+        .describe('one side moves this far in at a time, index points, sides alternating'),
     }),
   ])
   .describe('where the short strikes go; only quoted strikes are used');
 
 const Anchor = z
   .strictObject({
-    condors: z.number().int().positive().describe('condors per entry'),
+    condors: z.number().int().positive().max(100_000).describe('condors per entry'),
     placement: Placement,
     wings: z.strictObject({
       putPoints: points.describe('short put − long put, index points'),
@@ -71,18 +81,22 @@ const Anchor = z
     'Layer one: the base temporal theta anchor, a short iron condor on the next trading-day SPXW expiry.',
   );
 
-const Trigger = z.strictObject({ engage: z.number(), release: z.number() });
+const Trigger = z
+  .strictObject({ engage: z.number(), release: z.number() })
+  .refine(({ engage, release }) => release <= engage, 'release must not be above engage');
 
 const Pivot = z
   .strictObject({
     instrument: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.enum(['VX', 'VXM']), minDays: z.number().int().nonnegative() }),
-      z.strictObject({
-        kind: z.literal('VIX-call'),
-        delta: share,
-        minDays: z.number().int().nonnegative(),
-        maxDays: z.number().int().positive(),
-      }),
+      z
+        .strictObject({
+          kind: z.literal('VIX-call'),
+          delta,
+          minDays: z.number().int().nonnegative(),
+          maxDays: z.number().int().positive(),
+        })
+        .refine(({ minDays, maxDays }) => minDays <= maxDays, 'minDays must not exceed maxDays'),
     ]),
     perCondor: z.number().positive().describe('contracts per condor entered in one session'),
     need: z.number().int().positive().describe('how many of the triggers must hold'),
@@ -96,6 +110,10 @@ const Pivot = z
       })
       .refine((t) => Object.values(t).some((one) => one !== undefined), 'needs at least one trigger'),
   })
+  .refine(
+    ({ need, triggers }) => need <= Object.values(triggers).filter((one) => one !== undefined).length,
+    'needs more triggers than it has',
+  )
   .describe('Layer two: the adaptive volatility pivot, long VIX exposure while its triggers hold.');
 
 const SecondEngine = z
@@ -119,8 +137,8 @@ const SecondEngine = z
       min: z.number().int().positive().describe('calendar days'),
       max: z.number().int().positive().describe('calendar days'),
     }),
-    longDelta: share,
-    shortDelta: share,
+    longDelta: delta,
+    shortDelta: delta,
     spreads: z.number().int().positive().describe('put spreads held'),
     closeDays: z
       .number()
@@ -130,6 +148,10 @@ const SecondEngine = z
       .describe('sold when this many calendar days are left'),
   })
   .refine((s) => s.expiryDays.min <= s.expiryDays.max, 'expiryDays.min must not exceed expiryDays.max')
+  .refine(
+    (s) => s.closeDays < s.expiryDays.min,
+    'closeDays must be below expiryDays.min, or it is sold as it is bought',
+  )
   .refine((s) => s.shortDelta < s.longDelta, 'the short put must be further out: shortDelta < longDelta')
   .describe('Layer three: the second engine, a far out-of-the-money SPX put spread held while armed.');
 
@@ -153,6 +175,7 @@ export const StrategySchema = z
     capitalDollars: z
       .number()
       .positive()
+      .max(1e10)
       .multipleOf(0.01)
       .describe('cash the account starts with, US dollars'),
     entry: Entry,

@@ -11,13 +11,14 @@ export interface Order {
   readonly intent: 'open' | 'close';
   readonly positionId: string;
   readonly legs: readonly Leg[];
-  /** Orders that must have been filled before this one may be sent: the hedges a condor requires. */
+  /** Orders that must have been filled before this one may be sent: its layer's closings, the hedges a condor requires. */
   readonly requires: readonly string[];
 }
 
 /**
  * The orders that lead from the book to the plan's targets, by the direct route: close what is no longer wanted, open
- * what is missing. Closings come first, then hedges before the condor that requires them.
+ * what is missing. Closings come first, then hedges before the condor that requires them; a layer opens nothing while
+ * one of its own closings could not be filled.
  */
 export function planTransitions(
   plan: Plan,
@@ -50,7 +51,10 @@ export function planTransitions(
         intent: 'open',
         positionId: id,
         legs,
-        requires: layer === 'anchor' ? hedges : [],
+        requires: [
+          ...closings.filter((one) => one.layer === layer).map((one) => one.id),
+          ...(layer === 'anchor' ? hedges : []),
+        ],
       });
     }
   }

@@ -33,19 +33,25 @@ export function verdict(run: RunDocument): readonly VerdictFigure[] {
   const interval = stats.expectancyInterval;
   return [
     {
-      name: 'Expectancy per condor',
+      name: 'Expectancy per condor, net',
       value: `${figure(stats.expectancyPoints)} points`,
-      note: `${money(stats.expectancyDollars * 100)} per trade after fees; ${
+      note: `after fees; ${money(stats.expectancyDollars * 100)} per entry; ${
         interval
           ? `95 % interval ${figure(interval.lower)} … ${figure(interval.upper)} points (block bootstrap)`
           : 'too few trades for an interval'
       }`,
     },
-    {
-      name: 'CVaR 95 %',
-      value: `${figure(stats.cvar95Points)} points`,
-      note: `mean of the worst 5 % of ${stats.trades} trades; worst trade ${figure(stats.worstPoints)}`,
-    },
+    stats.cvar95Points === null
+      ? {
+          name: 'Worst condor, net',
+          value: `${figure(stats.worstPoints)} points`,
+          note: `after fees; ${stats.trades} condors are too few for a tail average`,
+        }
+      : {
+          name: 'CVaR 95 %, net',
+          value: `${figure(stats.cvar95Points)} points`,
+          note: `after fees; mean of the worst 5 % of ${stats.trades} condors; worst ${figure(stats.worstPoints)}`,
+        },
     {
       name: 'Worst session',
       value: worst ? money(worst.dollars * 100) : '–',

@@ -1,15 +1,15 @@
 import type { CondorTrade } from '../engine/index.ts';
 import { expectedShortfall, mean, stationaryBootstrap } from '../math/index.ts';
 
-/** How a list of condors did, tail first. Points are per condor before fees, dollars after fees. */
+/** How a list of condors did, tail first. All figures are after fees; points are per condor. */
 export interface TradeStatistics {
   readonly trades: number;
   readonly expectancyPoints: number;
   readonly expectancyDollars: number;
   /** 95 % interval of the expectancy in points by stationary block bootstrap; absent below ten trades. */
   readonly expectancyInterval: { readonly lower: number; readonly upper: number } | null;
-  /** Mean of the worst 5 % of trades, points; with few trades that is less than one trade's weight of the worst. */
-  readonly cvar95Points: number;
+  /** Mean of the worst 5 % of trades, points; null below twenty trades, where it would be the worst one under another name. */
+  readonly cvar95Points: number | null;
   readonly worstPoints: number;
   readonly bestPoints: number;
   readonly totalPoints: number;
@@ -21,13 +21,14 @@ export interface TradeStatistics {
 }
 
 const FEWEST_FOR_INTERVAL = 10;
+const FEWEST_FOR_TAIL = 20;
 const BLOCK_TRADES = 5;
 const RESAMPLES = 2000;
 
 /** @returns undefined for an empty list: there is nothing to say of no trades. */
 export function tradeStatistics(trades: readonly CondorTrade[]): TradeStatistics | undefined {
   if (trades.length === 0) return undefined;
-  const points = trades.map((trade) => trade.pnlPoints);
+  const points = trades.map((trade) => trade.pnlCents / (10_000 * trade.condors));
   const dollars = trades.map((trade) => trade.pnlCents / 100);
   const wins = points.filter((one) => one > 0);
   const losses = points.filter((one) => one <= 0);
@@ -38,7 +39,7 @@ export function tradeStatistics(trades: readonly CondorTrade[]): TradeStatistics
     expectancyPoints: mean(points),
     expectancyDollars: mean(dollars),
     expectancyInterval: points.length < FEWEST_FOR_INTERVAL ? null : interval(points),
-    cvar95Points: expectedShortfall(points, 0.95),
+    cvar95Points: points.length < FEWEST_FOR_TAIL ? null : expectedShortfall(points, 0.95),
     worstPoints: Math.min(...points),
     bestPoints: Math.max(...points),
     totalPoints: hundredths(points.reduce((sum, one) => sum + one, 0)),
