@@ -137,8 +137,10 @@ describe('what goes wrong is said, with an exit code', () => {
     [2, ['demo', '--seed', 'x'], 'not a whole number'],
     [2, ['nonsense'], "unknown command 'nonsense'"],
     [3, ['run', join(ROOT, 'strategies/ten-delta-25-wide.json')], 'alvh data import'],
-    [3, ['show', 'ffffffffffff'], 'no stored run begins with "ffffffffffff"'],
+    [3, ['show', 'ffffffffffff'], 'holds no runs'],
     [3, ['data', 'import', 'no-such-folder'], 'no such file'],
+    [2, ['data', 'check', '--from', '1980-01-01'], 'outside the exchange calendar'],
+    [3, ['data', 'ls'], 'is empty'],
   ])('exit code %i for alvh %j', (code, args, words) => {
     const { status, stdout, stderr } = cli(join(scratch.path, 'empty'), ...args);
     expect(`${stdout}${stderr}`).toContain(words);

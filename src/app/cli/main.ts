@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { StoreError } from '../../data/index.ts';
 import { register as calendar } from './calendar.ts';
 import { register as cone } from './cone.ts';
 import { register as contract } from './contract.ts';
@@ -64,6 +65,10 @@ try {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  if (error instanceof StoreError) {
+    note(`alvh: ${error.message}`);
+    return EXIT.data;
+  }
   if (error instanceof UsageError || error instanceof DataError) {
     note(`alvh: ${error.message}`);
     return error instanceof UsageError ? EXIT.usage : EXIT.data;
