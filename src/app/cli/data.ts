@@ -122,17 +122,17 @@ function storedIds(directory: string): readonly string[] {
 }
 
 async function checkCommand(options: Options): Promise<void> {
+  const from = dateOption('--from', options.from);
+  const to = dateOption('--to', options.to);
   const directory = storePath(options.store);
   const store = openStore(directory);
   const stored = await storedRange(store);
-  if (!stored)
+  if (!stored) {
     throw new DataError(
       `the store ${directory} holds no option quotes; import some with: alvh data import <path…>`,
     );
-  const range = {
-    from: dateOption('--from', options.from) ?? stored.from,
-    to: dateOption('--to', options.to) ?? stored.to,
-  };
+  }
+  const range = { from: from ?? stored.from, to: to ?? stored.to };
   if (range.from > range.to) throw new UsageError(`--from ${range.from} is after --to ${range.to}`);
   const gaps = await checkStore(store, { range });
   if (options.json) printJson({ schema: 'alvh.check/1', range, gaps });
