@@ -10,6 +10,9 @@ export interface VerdictFigure {
   readonly note: string;
 }
 
+/** Below this the worst 5 % are less than one condor. */
+const FEWEST_FOR_TAIL = 20;
+
 /** The verdict strip of a run at its headline fill; for a run without trades it says so. */
 export function verdict(run: RunDocument): readonly VerdictFigure[] {
   const level = headlineOf(run);
@@ -41,17 +44,14 @@ export function verdict(run: RunDocument): readonly VerdictFigure[] {
           : 'too few trades for an interval'
       }`,
     },
-    stats.cvar95Points === null
-      ? {
-          name: 'Worst condor, net',
-          value: `${figure(stats.worstPoints)} points`,
-          note: `after fees; ${stats.trades} condors are too few for a tail average`,
-        }
-      : {
-          name: 'CVaR 95 %, net',
-          value: `${figure(stats.cvar95Points)} points`,
-          note: `after fees; mean of the worst 5 % of ${stats.trades} condors; worst ${figure(stats.worstPoints)}`,
-        },
+    {
+      name: 'CVaR 95 %, net',
+      value: `${figure(stats.cvar95Points)} points`,
+      note:
+        stats.trades < FEWEST_FOR_TAIL
+          ? `after fees; with ${stats.trades} condors this is just the worst one, no tail average yet`
+          : `after fees; mean of the worst 5 % of ${stats.trades} condors; worst ${figure(stats.worstPoints)}`,
+    },
     {
       name: 'Worst session',
       value: worst ? money(worst.dollars * 100) : '–',

@@ -8,8 +8,8 @@ export interface TradeStatistics {
   readonly expectancyDollars: number;
   /** 95 % interval of the expectancy in points by stationary block bootstrap; absent below ten trades. */
   readonly expectancyInterval: { readonly lower: number; readonly upper: number } | null;
-  /** Mean of the worst 5 % of trades, points; null below twenty trades, where it would be the worst one under another name. */
-  readonly cvar95Points: number | null;
+  /** Mean of the worst 5 % of trades, points; below twenty trades that is the worst one. */
+  readonly cvar95Points: number;
   readonly worstPoints: number;
   readonly bestPoints: number;
   readonly totalPoints: number;
@@ -21,7 +21,6 @@ export interface TradeStatistics {
 }
 
 const FEWEST_FOR_INTERVAL = 10;
-const FEWEST_FOR_TAIL = 20;
 const BLOCK_TRADES = 5;
 const RESAMPLES = 2000;
 
@@ -39,7 +38,7 @@ export function tradeStatistics(trades: readonly CondorTrade[]): TradeStatistics
     expectancyPoints: mean(points),
     expectancyDollars: mean(dollars),
     expectancyInterval: points.length < FEWEST_FOR_INTERVAL ? null : interval(points),
-    cvar95Points: points.length < FEWEST_FOR_TAIL ? null : expectedShortfall(points, 0.95),
+    cvar95Points: expectedShortfall(points, 0.95),
     worstPoints: Math.min(...points),
     bestPoints: Math.max(...points),
     totalPoints: hundredths(points.reduce((sum, one) => sum + one, 0)),
