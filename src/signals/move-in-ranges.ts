@@ -1,7 +1,7 @@
 import type { MarketView } from '../market/index.ts';
-import { absent, ok } from '../math/index.ts';
+import { absent } from '../math/index.ts';
 import { TRADING_DAYS } from '../volatility/index.ts';
-import type { Signal } from './signal.ts';
+import { type Signal, signalOf } from './signal.ts';
 import { previousBar } from './vix-change.ts';
 
 /**
@@ -16,15 +16,15 @@ export function moveInRanges(view: MarketView): Signal {
   const vix = previousBar(view, 'VIX');
   if (!vix.ok) return vix;
   const range = (spx.value.close * vix.value.close) / 100 / Math.sqrt(TRADING_DAYS);
-  return ok({
+  return signalOf(view, {
     id: 'move-in-ranges',
     value: Math.abs(level.value - spx.value.close) / range,
     unit: 'expected one-day ranges',
-    asOf: view.asOf,
     inputs: {
       'SPX (points)': level.value,
       'SPX previous close (points)': spx.value.close,
       'expected range (points)': range,
     },
+    stamps: [level.tickedAt],
   });
 }

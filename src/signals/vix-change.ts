@@ -1,6 +1,6 @@
 import { type DailyBar, type MarketView, previousTradingDay, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
-import type { Signal } from './signal.ts';
+import { type Signal, signalOf } from './signal.ts';
 
 /** The daily bar of the session before the one that `view` is in; an older bar does not stand in for it. */
 export function previousBar(
@@ -23,11 +23,11 @@ export function vixChange(view: MarketView): Signal {
   const previous = previousBar(view, 'VIX');
   if (!previous.ok) return previous;
   const { close } = previous.value;
-  return ok({
+  return signalOf(view, {
     id: 'vix-change',
     value: level.value - close,
     unit: 'VIX points',
-    asOf: view.asOf,
     inputs: { 'VIX (points)': level.value, 'VIX previous close (points)': close },
+    stamps: [level.tickedAt],
   });
 }
