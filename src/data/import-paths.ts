@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type CatalogueSource, withSources } from './catalogue.ts';
 import { Database } from './database.ts';
 import type { Imported, Importer } from './imported.ts';
@@ -7,12 +8,13 @@ import { IMPORTERS } from './importers/index.ts';
 import { sumDropped } from './quality.ts';
 import { type QualityTable, qualityTable } from './quality-table.ts';
 import { ImportRefusal } from './refusal.ts';
+import { refuseRepeats } from './repeats.ts';
 import { headOf, readSource, type SourceFile } from './source-file.ts';
 import { readCatalogue, removeUnfinished, type Store, verifiedPath, writeCatalogue } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { withStoreLock } from './store-lock.ts';
 import { readStoredSeries } from './stored-series.ts';
-import { writeImported } from './write-imported.ts';
+import { subjectsOf, writeImported } from './write-imported.ts';
 
 /** What became of one file. */
 export type FileReport =
@@ -99,15 +101,14 @@ async function importFile(
     const importer = importerOf(source);
     if (!importer) return { status: 'not-recognised', path };
     const before = known.get(source.sha256);
-    if (
-      before &&
-      before.importer === importer.name &&
-      before.version === importer.version &&
-      (await isWhole(store, before))
-    ) {
-      return { status: 'unchanged', path, source: before };
-    }
+    const current = before?.importer === importer.name && before.version === importer.version;
+    const renamed = before !== undefined && before.file !== source.name;
+    if (renamed && before.importer !== importer.name) throw sameBytes(before);
+    const whole = current && (await isWhole(store, before));
+    if (whole && !(renamed && importer.readsName)) return { status: 'unchanged', path, source: before };
     const imported = await readWith(importer, source, database);
+    if (renamed && current && importer.readsName && !isAbout(imported, before)) throw sameBytes(before);
+    if (whole) return { status: 'unchanged', path, source: before };
     const record: CatalogueSource = {
       file: source.name,
       sha256: source.sha256,
@@ -130,7 +131,9 @@ async function importFile(
 /** A date or number that no market noun accepts makes a file as unreadable as one that the importer itself refuses. */
 async function readWith(importer: Importer, source: SourceFile, database: Database): Promise<Imported> {
   try {
-    return await importer.read(source, database);
+    const imported = await importer.read(source, database);
+    refuseRepeats(imported);
+    return imported;
   } catch (error) {
     throw error instanceof RangeError ? new ImportRefusal(error.message) : error;
   }
@@ -144,6 +147,19 @@ async function isWhole(store: Store, { outputs }: CatalogueSource): Promise<bool
     if (error instanceof StoreError) return false;
     throw error;
   }
+}
+
+/** The catalogue holds the same bytes once only: what two names make of them cannot both be true. */
+function sameBytes(before: CatalogueSource): ImportRefusal {
+  return new ImportRefusal(`by its name it is something else, but its bytes are those of ${before.file}`);
+}
+
+/** Whether a file read under another name tells of the same indices, values or futures on the same dates. */
+function isAbout(imported: Imported, { outputs }: CatalogueSource): boolean {
+  const held = outputs.flatMap((output) =>
+    output.kind === 'quotes' ? [] : [{ kind: output.kind, subjects: output.subjects }],
+  );
+  return isDeepStrictEqual(subjectsOf(imported), held);
 }
 
 function importerOf(source: SourceFile): Importer | undefined {

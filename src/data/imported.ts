@@ -93,6 +93,8 @@ export interface Importer {
   readonly name: string;
   /** Raised when the importer would give something else for the same bytes: stored files are then imported again. */
   readonly version: number;
+  /** True when the name of a file says what its rows are about: the same bytes under two names are then two stories. */
+  readonly readsName?: true;
   /** Decides by the header (`head`: the first kilobytes as text), by the name where the header does not say it. */
   recognises(source: SourceFile, head: string): boolean;
   /** @throws ImportRefusal when any part of the file is not what the format promises. */

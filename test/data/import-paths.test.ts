@@ -230,4 +230,88 @@ describe('importing into the store', () => {
       await expect(importPaths(store, [path])).rejects.toBeInstanceOf(StoreError);
     });
   });
+
+  it('refuses a file whose name says it is another index than the one the same bytes were imported as', async () => {
+    await withStore(async (store, input) => {
+      const closes = 'Date,Value\n2026-07-16,17\n2026-07-17,18\n';
+      const first = await fileIn(input, 'VIX_closes.csv', closes);
+      const copy = await fileIn(input, 'VIX closes (1).csv', closes);
+      const other = await fileIn(input, 'VVIX_closes.csv', closes);
+      const another = await fileIn(input, 'ISM_PMI.csv', closes);
+      expect((await importPaths(store, [first])).complete).toBe(true);
+      const { files, complete } = await importPaths(store, [first, copy, other, another]);
+      const reason = 'by its name it is something else, but its bytes are those of VIX_closes.csv';
+      expect(files.map((file) => [file.status, 'reason' in file ? file.reason : ''])).toEqual([
+        ['refused', reason],
+        ['unchanged', ''],
+        ['unchanged', ''],
+        ['refused', reason],
+      ]);
+      expect(complete).toBe(false);
+      expect((await readCatalogue(store)).sources.map(({ file }) => file)).toEqual(['VIX_closes.csv']);
+    });
+  });
+
+  it.each([
+    [
+      'a value told twice',
+      'ISM_PMI.csv',
+      'Date,Value\n2026-06-01,50\n2026-06-01,51\n',
+      'ism-manufacturing of 2026-06-01 occurs twice',
+    ],
+    ['a row that is nothing', 'a.json', snapshot(1).replace('[{', '[null,{'), 'null is no row'],
+    [
+      'a date that does not exist',
+      'a.json',
+      snapshot(1).replace('2026-07-16T14', '2026-02-30T14'),
+      '2026-02-30',
+    ],
+    ['an expiry outside the calendar', 'a.json', snapshot(1).replaceAll('1784577600', '4102513200'), '2100'],
+    ['a last row that was cut', 'spx_daily.csv', bars.slice(0, -8), 'Columns'],
+  ])('refuses %s, whatever else the file holds', async (_what, name, text, reason) => {
+    await withStore(async (store, input) => {
+      const { files } = await importPaths(store, [await fileIn(input, name, text)]);
+      expect(files).toMatchObject([{ status: 'refused', reason: expect.stringContaining(reason) }]);
+      expect((await readCatalogue(store)).sources).toEqual([]);
+    });
+  });
+
+  it('ends in a sound file or a refusal, whatever one value of a snapshot is changed to', async () => {
+    await withStore(async (store, input) => {
+      const keys = ['sym', 'spot', 'asof', 'fetched', 'o', 'e', 't', 'k', 'b', 'a'];
+      const values = [
+        null,
+        -1,
+        0,
+        '',
+        'x',
+        1e308,
+        1e17,
+        [],
+        {},
+        true,
+        '2026-13-01T25:61:00',
+        '2026-07-18T14:18:32',
+      ];
+      for (const [i, key] of keys.entries()) {
+        for (const [j, value] of values.entries()) {
+          const document = JSON.parse(snapshot(1.1));
+          (i < 5 ? document : document.o[1])[key] = value;
+          // The head must stay recognisable for the importer to be asked.
+          const text = `{"sym":"SPX",${JSON.stringify(document).slice(1)}`;
+          await fileIn(input, `${i}-${j}.json`, text);
+        }
+      }
+      const { files } = await importPaths(store, [input]);
+      expect(files.length).toBe(keys.length * values.length);
+      // Without its array of options it is no snapshot at all, and is set aside by name.
+      const strange = files.filter(({ status }) => status === 'not-recognised');
+      expect(strange.every(({ path }) => /4-\d+\.json$/.test(path))).toBe(true);
+      const others = files.filter(({ status }) => status !== 'not-recognised');
+      expect(new Set(others.map(({ status }) => status))).toEqual(new Set(['imported', 'refused']));
+      for (const { outputs } of (await readCatalogue(store)).sources) {
+        for (const output of outputs) await verifiedPath(store, output);
+      }
+    });
+  });
 });

@@ -222,6 +222,19 @@ describe('releases told by several files', () => {
     expect([ppi.consensus, ppi.actual, ppi.unit]).toEqual([300, undefined, 'K']);
   });
 
+  it('have figures of one unit: those in another are left out, not taken for it', async () => {
+    const { releases } = await importText(
+      'a.csv',
+      CALENDAR.replace('0.1%,0.2%,0.3%', '1.2M,950K,1.1M').replace('0.4%,0.2%,0.1%', ',<0.25%,199K'),
+    );
+    expect(
+      releases!.map(({ unit, actual, consensus, previous }) => [unit, actual, consensus, previous]),
+    ).toEqual([
+      ['M', 1.2, undefined, 1.1],
+      ['K', undefined, undefined, 199],
+    ]);
+  });
+
   it('give a rate decision that a list of days knew from the start of the year its outcome', async () => {
     const { slow } = await stored({
       'days.csv': 'date,meeting_end,kind,notes\n2026-07-29,2026-07-29,scheduled,\n',
