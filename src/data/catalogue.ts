@@ -73,12 +73,10 @@ export function parseCatalogue(text: string, path: string): Catalogue {
   );
 }
 
-/** The catalogue with `added` in it, in place of what the same bytes gave before. */
-export function withSources(catalogue: Catalogue, added: readonly CatalogueSource[]): Catalogue {
-  const byHash = new Map(catalogue.sources.map((source) => [source.sha256, source]));
-  for (const source of added) byHash.set(source.sha256, source);
-  const sources = [...byHash.values()].sort((a, b) => compare(a.file, b.file) || compare(a.sha256, b.sha256));
-  return { ...catalogue, sources };
+/** The catalogue of some sources, in an order that does not depend on the one in which they were imported. */
+export function catalogueOf(sources: Iterable<CatalogueSource>): Catalogue {
+  const ordered = [...sources].sort((a, b) => compare(a.file, b.file) || compare(a.sha256, b.sha256));
+  return { ...emptyCatalogue(), sources: ordered };
 }
 
 export function quotesOf(catalogue: Catalogue): readonly QuotesOutput[] {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type CatalogueSource, withSources } from './catalogue.ts';
+import { type CatalogueSource, catalogueOf } from './catalogue.ts';
 import { Database } from './database.ts';
 import type { Imported, Importer } from './imported.ts';
 import { IMPORTERS } from './importers/index.ts';
@@ -18,7 +18,14 @@ import { subjectsOf, writeImported } from './write-imported.ts';
 
 /** What became of one file. */
 export type FileReport =
-  | { readonly status: 'imported' | 'unchanged'; readonly path: string; readonly source: CatalogueSource }
+  | { readonly status: 'unchanged'; readonly path: string; readonly source: CatalogueSource }
+  /** `replaced`: hashes of earlier versions of a user's own file, which are no longer in the catalogue. */
+  | {
+      readonly status: 'imported';
+      readonly path: string;
+      readonly source: CatalogueSource;
+      readonly replaced: readonly string[];
+    }
   /** No importer knows the format. Only a file named directly makes the import fail for it. */
   | { readonly status: 'not-recognised'; readonly path: string }
   /** A known format whose content this program has no use for. */
@@ -66,15 +73,19 @@ export async function importPaths(
       const reports: FileReport[] = [];
       const catalogue = await readCatalogue(store);
       const known = new Map(catalogue.sources.map((source) => [source.sha256, source]));
+      const seen = new Set<string>();
       for (const [index, path] of files.entries()) {
-        const report = await importFile(store, database, path, known);
-        if (report.status === 'imported') known.set(report.source.sha256, report.source);
+        const report = await importFile(store, database, path, known, seen);
+        if ('source' in report) seen.add(report.source.sha256);
+        if (report.status === 'imported') {
+          for (const hash of report.replaced) known.delete(hash);
+          known.set(report.source.sha256, report.source);
+        }
         reports.push(report);
         options.onProgress?.({ done: index + 1, total: files.length, path });
       }
-      const added = reports.flatMap((report) => (report.status === 'imported' ? [report.source] : []));
-      const now = withSources(catalogue, added);
-      if (added.length > 0) await writeCatalogue(store, now);
+      const now = catalogueOf(known.values());
+      if (reports.some(({ status }) => status === 'imported')) await writeCatalogue(store, now);
       const { conflicts } = await readStoredSeries(store, database, now);
       const held = reports.flatMap((report) => ('source' in report ? [report.source] : []));
       return { files: reports, complete: reports.every(isFine), quality: qualityTable(held, conflicts) };
@@ -95,6 +106,7 @@ async function importFile(
   database: Database,
   path: string,
   known: ReadonlyMap<string, CatalogueSource>,
+  seen: ReadonlySet<string>,
 ): Promise<FileReport> {
   try {
     const source = await readSource(path);
@@ -109,6 +121,10 @@ async function importFile(
     const imported = await readWith(importer, source, database);
     if (renamed && current && importer.readsName && !isAbout(imported, before)) throw sameBytes(before);
     if (whole) return { status: 'unchanged', path, source: before };
+    const earlier = importer.replaces ? otherVersionsOf(source, importer, known) : [];
+    if (earlier.some((hash) => seen.has(hash))) {
+      throw new ImportRefusal('another file of this name is imported with it, and one would take its place');
+    }
     const record: CatalogueSource = {
       file: source.name,
       sha256: source.sha256,
@@ -117,7 +133,7 @@ async function importFile(
       outputs: await writeImported(store, database, imported),
       dropped: sumDropped(imported.dropped ?? []),
     };
-    return { status: 'imported', path, source: record };
+    return { status: 'imported', path, source: record, replaced: earlier };
   } catch (error) {
     if (error instanceof ImportRefusal) {
       return error.outOfScope
@@ -147,6 +163,16 @@ async function isWhole(store: Store, { outputs }: CatalogueSource): Promise<bool
     if (error instanceof StoreError) return false;
     throw error;
   }
+}
+
+function otherVersionsOf(
+  { name: file, sha256 }: SourceFile,
+  { name }: Importer,
+  known: ReadonlyMap<string, CatalogueSource>,
+): readonly string[] {
+  return [...known.values()]
+    .filter((one) => one.importer === name && one.file === file && one.sha256 !== sha256)
+    .map((one) => one.sha256);
 }
 
 /** The catalogue holds the same bytes once only: what two names make of them cannot both be true. */

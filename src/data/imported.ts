@@ -95,6 +95,8 @@ export interface Importer {
   readonly version: number;
   /** True when the name of a file says what its rows are about: the same bytes under two names are then two stories. */
   readonly readsName?: true;
+  /** True for files that their user writes and corrects: one takes the place of an earlier one of the same name. */
+  readonly replaces?: true;
   /** Decides by the header (`head`: the first kilobytes as text), by the name where the header does not say it. */
   recognises(source: SourceFile, head: string): boolean;
   /** @throws ImportRefusal when any part of the file is not what the format promises. */

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Database } from '../../src/data/database.ts';
@@ -204,6 +205,63 @@ describe("the user's event file", () => {
     ],
   ])('a release %s makes it refuse the file', async (_what, release, reason) => {
     await expect(importText('mine.json', events([release]))).rejects.toThrow(reason);
+  });
+});
+
+describe("a corrected file of the user's", () => {
+  it('takes the place of the earlier one of its name, and can be taken back', async () => {
+    await withFolder(async (folder) => {
+      const store = openStore(join(folder, 'store'));
+      const values = async () => {
+        const database = await Database.open();
+        try {
+          const slow = await readStoredSeries(store, database, await readCatalogue(store));
+          return [printOf(slow, 'SET', '2026-07-17'), printOf(slow, 'SET', '2026-08-21')];
+        } finally {
+          await database.close();
+        }
+      };
+      const [first, second] = [
+        settlements(SET, { ...SET, date: '2026-08-21' }),
+        settlements({ ...SET, value: 7400 }),
+      ];
+      for (const [count, text] of [first, second, first].entries()) {
+        const { files, quality } = await importPaths(store, [await fileIn(folder, 'mine.json', text)]);
+        expect(files).toMatchObject([
+          { status: 'imported', replaced: count === 0 ? [] : [expect.stringMatching(/^[0-9a-f]{64}$/)] },
+        ]);
+        expect(quality.conflicts).toEqual([]);
+        expect((await readCatalogue(store)).sources.length).toBe(1);
+        const told =
+          text === second
+            ? [[7400, 'my broker', false], 'no-settlement-print']
+            : [
+                [7411.37, 'my broker', false],
+                [7411.37, 'my broker', false],
+              ];
+        expect(await values()).toEqual(told);
+      }
+    });
+  });
+
+  it('stands beside one of another name; two of one name in one import are not both taken', async () => {
+    await withFolder(async (folder) => {
+      const store = openStore(join(folder, 'store'));
+      await mkdir(join(folder, 'a'));
+      await mkdir(join(folder, 'b'));
+      const paths = [
+        await fileIn(folder, 'a/mine.json', settlements(SET)),
+        await fileIn(folder, 'a/other.json', settlements({ ...SET, date: '2026-08-21' })),
+        await fileIn(folder, 'b/mine.json', settlements({ ...SET, value: 7400 })),
+      ];
+      const { files, complete } = await importPaths(store, paths);
+      expect(files.map(({ status }) => status)).toEqual(['imported', 'imported', 'refused']);
+      expect(complete).toBe(false);
+      expect((await readCatalogue(store)).sources.map(({ file }) => file)).toEqual([
+        'mine.json',
+        'other.json',
+      ]);
+    });
   });
 });
 

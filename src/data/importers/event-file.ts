@@ -10,6 +10,7 @@ import { ImportRefusal } from '../refusal.ts';
 export const eventFile: Importer = {
   name: 'event-file',
   version: 1,
+  replaces: true,
   recognises: (_source, head) => /"schema"\s*:\s*"alvh\.events\//.test(head),
   async read(source): Promise<Imported> {
     const file = parseDocument(source, eventFileSchema);

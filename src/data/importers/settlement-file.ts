@@ -7,6 +7,7 @@ import { ImportRefusal } from '../refusal.ts';
 export const settlementFile: Importer = {
   name: 'settlement-file',
   version: 1,
+  replaces: true,
   recognises: (_source, head) => /"schema"\s*:\s*"alvh\.settlements\//.test(head),
   async read(source): Promise<Imported> {
     const { prints } = parseDocument(source, settlementFileSchema);
