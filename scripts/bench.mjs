@@ -8,7 +8,8 @@ const known = readdirSync(join(root, 'bench'))
   .map((file) => file.slice(0, -4));
 const names = process.argv.slice(2);
 for (const name of names) {
-  if (!existsSync(join(root, 'bench', `${name}.mjs`))) fail(`no benchmark "${name}"; there are: ${known.join(', ')}`);
+  if (!existsSync(join(root, 'bench', `${name}.mjs`)))
+    fail(`no benchmark "${name}"; there are: ${known.join(', ')}`);
 }
 ensureInstalled();
 build();

@@ -1,11 +1,18 @@
-import { type Cents, type Contract, cents, type Provenance, type Quote, weakest } from '../market/index.ts';
+import {
+  type Cents,
+  type ContractQuote,
+  cents,
+  type MarketView,
+  type OptionContract,
+  type Provenance,
+  type Quote,
+  quoteAt,
+  weakest,
+} from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { contractValue } from './book.ts';
 import type { LayerName } from './layer.ts';
 import { contractLabel, type Position } from './position.ts';
-
-/** The quote of any contract with its provenance, or why there is none. */
-export type QuoteOf = (contract: Contract) => Result<{ quote: Quote; provenance: Provenance }>;
 
 /** What a package would bring if closed now. */
 export interface Mark {
@@ -14,6 +21,8 @@ export interface Mark {
   /** Proceeds of closing the options minus their cost, before closing fees; futures are settled by variation instead. */
   readonly unrealised: Cents;
   readonly provenance: Provenance;
+  /** True when a leg was not listed and a no-arbitrage bound stands for its quote. */
+  readonly bounded: boolean;
 }
 
 /**
@@ -22,15 +31,21 @@ export interface Mark {
  */
 export function markPosition(
   position: Position,
-  quoteOf: QuoteOf,
+  view: MarketView,
   priceAt: (quote: Quote, side: 1 | -1) => Result<number>,
 ): Result<Mark> {
   let unrealised = 0;
+  let bounded = false;
   const sources: Provenance[] = [];
   for (const leg of position.legs) {
     if (leg.contract.kind === 'future') continue;
-    const found = quoteOf(leg.contract);
+    const listed = view.quote(leg.contract);
+    const found =
+      !listed.ok && listed.reason === 'not-listed'
+        ? boundingQuote(view, leg.contract, leg.quantity > 0)
+        : listed;
     if (!found.ok) return absent(found.reason, contractLabel(leg.contract));
+    bounded ||= found !== listed;
     const price = priceAt(found.value.quote, leg.quantity > 0 ? -1 : 1);
     if (!price.ok) return absent(price.reason, contractLabel(leg.contract));
     unrealised +=
@@ -43,5 +58,23 @@ export function markPosition(
     layer: position.layer,
     unrealised: cents(unrealised),
     provenance: weakest(sources),
+    bounded,
   });
+}
+
+/**
+ * A quote that bounds an option the chain no longer lists on the safe side, by monotonicity in strike: a long one is
+ * worth at least what the next listed strike further out is, a short one at most what the next one nearer in is.
+ */
+function boundingQuote(view: MarketView, contract: OptionContract, long: boolean): Result<ContractQuote> {
+  const chain = view.chain(contract.root, contract.expiry);
+  if (!chain) return absent('no-chain', contractLabel(contract));
+  const higher = chain.strikes.findIndex((strike) => strike > contract.strike);
+  const lower = (higher < 0 ? chain.strikes.length : higher) - 1;
+  const index = (contract.right === 'C') === long ? higher : lower;
+  const { quotedAt, provenance } = chain;
+  if (index >= 0) return ok({ quote: quoteAt(chain, index, contract.right), quotedAt, provenance });
+  return long
+    ? ok({ quote: { kind: 'no-bid', ask: 0 }, quotedAt, provenance })
+    : absent('not-listed', contractLabel(contract));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StoreError } from './store-error.ts';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Day = z.iso.date();
@@ -25,11 +26,11 @@ const QuotesOutput = z.strictObject({
 });
 
 const SeriesOutput = z.strictObject({
-  kind: z.enum(['levels', 'bars', 'intraday', 'values', 'futures', 'releases']),
+  kind: z.enum(['levels', 'bars', 'intraday', 'values', 'futures', 'releases', 'settlements']),
   path: z.string(),
   sha256: Hash,
   rows: Count,
-  /** What the rows are about: an index symbol, a value's name, a future's root, a kind of release. */
+  /** What the rows are about: an index symbol, a value's name, a future's root, a kind of release, a settlement source. */
   subjects: z.array(z.strictObject({ name: z.string(), from: Day, to: Day, rows: Count })),
 });
 
@@ -56,26 +57,26 @@ export function emptyCatalogue(): Catalogue {
   return { schema: 'alvh.catalogue/1', sources: [] };
 }
 
-/** @throws Error when the text is no catalogue of this version. */
+/** @throws StoreError when the text is no catalogue of this version. */
 export function parseCatalogue(text: string, path: string): Catalogue {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path} is damaged: ${(error as Error).message}`);
+    throw new StoreError(`${path} is damaged: ${(error as Error).message}`);
   }
   const parsed = Document.safeParse(document);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw new Error(`${path} is not a catalogue of this version: ${issue.path.join('.')}: ${issue.message}`);
+  throw new StoreError(
+    `${path} is not a catalogue of this version: ${issue.path.join('.')}: ${issue.message}`,
+  );
 }
 
-/** The catalogue with `added` in it, in place of what the same bytes gave before. */
-export function withSources(catalogue: Catalogue, added: readonly CatalogueSource[]): Catalogue {
-  const byHash = new Map(catalogue.sources.map((source) => [source.sha256, source]));
-  for (const source of added) byHash.set(source.sha256, source);
-  const sources = [...byHash.values()].sort((a, b) => compare(a.file, b.file) || compare(a.sha256, b.sha256));
-  return { ...catalogue, sources };
+/** The catalogue of some sources, in an order that does not depend on the one in which they were imported. */
+export function catalogueOf(sources: Iterable<CatalogueSource>): Catalogue {
+  const ordered = [...sources].sort((a, b) => compare(a.file, b.file) || compare(a.sha256, b.sha256));
+  return { ...emptyCatalogue(), sources: ordered };
 }
 
 export function quotesOf(catalogue: Catalogue): readonly QuotesOutput[] {

@@ -1,8 +1,10 @@
 import {
+  closeOf,
   epochMs,
   type IsoDate,
   isoDate,
   nextDailyExpiry,
+  nextTradingDay,
   type OptionRoot,
   type SessionRange,
   settlementSource,
@@ -12,13 +14,14 @@ import { type Catalogue, type QuotesOutput, quotesOf } from './catalogue.ts';
 import { Database } from './database.ts';
 import { tradeDateOf } from './quote-time.ts';
 import { readCatalogue, type Store, verifiedPath } from './store.ts';
+import { StoreError } from './store-error.ts';
 import { readStoredSeries } from './stored-series.ts';
 
 /** What a run takes for granted of every session of its range. */
 export interface StoreNeeds {
   /** Roots of which every session must have a snapshot, with the next session's expiry where the root lists one daily. */
   readonly chains: readonly OptionRoot[];
-  /** Roots whose expiries inside the range must have a settlement print. */
+  /** Roots of which every expiry that a run over the range holds to its end must have a settlement print. */
   readonly settled: readonly OptionRoot[];
   /** Indices that must have a bar of every session. */
   readonly bars: readonly string[];
@@ -40,6 +43,10 @@ export interface StoreGap {
 /**
  * What a store lacks of what a run over a range needs; empty when the run can go ahead. Without `needs`: SPXW chains
  * with the next expiry, SPXW settlements, SPX and VIX bars. Files are compared with the catalogue on the way.
+ *
+ * The last entry of a range settles on the session after it: the print of an expiry quoted for that session is needed
+ * too, as soon as it is due. It is due when the store holds a snapshot from that session's close or later, or a daily bar
+ * of that session or a later one; before, the session may still lie ahead and nothing is reported.
  */
 export async function checkStore(
   store: Store,
@@ -55,7 +62,7 @@ export async function checkStore(
     const { series, settlements } = await readStoredSeries(store, database, catalogue);
     const gaps: StoreGap[] = needs.chains.flatMap((root) => chainGaps(root, quotes, days));
     for (const root of needs.settled) {
-      for (const expiry of expiriesIn(root, quotes, range)) {
+      for (const expiry of expiriesIn(root, quotes, range, lastDue(catalogue, range))) {
         const source = settlementSource(root, expiry);
         if (settlements.lookup(source, expiry).ok) continue;
         gaps.push({
@@ -90,7 +97,8 @@ async function damagedFiles(store: Store, { sources }: Catalogue): Promise<Store
       try {
         await verifiedPath(store, output);
       } catch (error) {
-        gaps.push({ kind: 'damaged-file', subject: file, detail: (error as Error).message });
+        if (!(error instanceof StoreError)) throw error;
+        gaps.push({ kind: 'damaged-file', subject: file, detail: error.message });
       }
     }
   }
@@ -125,12 +133,37 @@ function chainGaps(root: OptionRoot, quotes: readonly QuotesOutput[], days: read
   });
 }
 
-/** Expiries of a root quoted inside the range that fall into it. */
-function expiriesIn(root: OptionRoot, quotes: readonly QuotesOutput[], range: SessionRange): IsoDate[] {
+/** The session after the range if the store knows it, or a later one, to be over; else the range's last day. */
+function lastDue(catalogue: Catalogue, range: SessionRange): IsoDate {
+  const next = nextTradingDay(range.to);
+  const over = closeOf(next);
+  const reached = catalogue.sources.some(({ outputs }) =>
+    outputs.some((output) => {
+      if (output.kind === 'quotes') {
+        return output.captures.some(({ quotedAt }) => quotedAt >= over);
+      }
+      return output.kind === 'bars' && output.subjects.some(({ to }) => to >= next);
+    }),
+  );
+  return reached ? next : range.to;
+}
+
+/** Expiries of a root from the range's first session to `last`, as quoted on sessions of the range. */
+function expiriesIn(
+  root: OptionRoot,
+  quotes: readonly QuotesOutput[],
+  range: SessionRange,
+  last: IsoDate,
+): IsoDate[] {
   const found = new Set<string>();
   for (const output of quotes) {
-    if (output.root !== root || output.date < range.from || output.date > range.to) continue;
-    for (const expiry of output.expiries) if (expiry >= range.from && expiry <= range.to) found.add(expiry);
+    if (output.root !== root) continue;
+    const inside = output.captures.some(({ quotedAt }) => {
+      const day = tradeDateOf(epochMs(quotedAt));
+      return day >= range.from && day <= range.to;
+    });
+    if (!inside) continue;
+    for (const expiry of output.expiries) if (expiry >= range.from && expiry <= last) found.add(expiry);
   }
   return [...found].sort().map(isoDate);
 }

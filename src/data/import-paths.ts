@@ -1,20 +1,31 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CatalogueSource, withSources } from './catalogue.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type CatalogueSource, catalogueOf } from './catalogue.ts';
 import { Database } from './database.ts';
-import type { Importer } from './imported.ts';
+import type { Imported, Importer } from './imported.ts';
 import { IMPORTERS } from './importers/index.ts';
 import { sumDropped } from './quality.ts';
 import { type QualityTable, qualityTable } from './quality-table.ts';
 import { ImportRefusal } from './refusal.ts';
+import { refuseRepeats } from './repeats.ts';
 import { headOf, readSource, type SourceFile } from './source-file.ts';
-import { readCatalogue, type Store, withStoreLock, writeCatalogue } from './store.ts';
+import { readCatalogue, removeUnfinished, type Store, verifiedPath, writeCatalogue } from './store.ts';
+import { StoreError } from './store-error.ts';
+import { withStoreLock } from './store-lock.ts';
 import { readStoredSeries } from './stored-series.ts';
-import { writeImported } from './write-imported.ts';
+import { subjectsOf, writeImported } from './write-imported.ts';
 
 /** What became of one file. */
 export type FileReport =
-  | { readonly status: 'imported' | 'unchanged'; readonly path: string; readonly source: CatalogueSource }
+  | { readonly status: 'unchanged'; readonly path: string; readonly source: CatalogueSource }
+  /** `replaced`: hashes of earlier versions of a user's own file, which are no longer in the catalogue. */
+  | {
+      readonly status: 'imported';
+      readonly path: string;
+      readonly source: CatalogueSource;
+      readonly replaced: readonly string[];
+    }
   /** No importer knows the format. Only a file named directly makes the import fail for it. */
   | { readonly status: 'not-recognised'; readonly path: string }
   /** A known format whose content this program has no use for. */
@@ -44,8 +55,10 @@ export interface ImportProgress {
 
 /**
  * Imports files, and folders with all that lies in them. A file is stored whole or not at all; one that was imported
- * before by the same importer is left as it is. The other files are imported although one is refused.
- * @throws Error when another process is writing to the store.
+ * before by the same importer is left as it is, unless its part of the store was damaged since: then it is imported
+ * anew. The other files are imported although one is refused.
+ * @throws StoreError when another process is writing to the store, the store cannot be written, or a file of it that
+ * this import does not restore is damaged; the import itself is complete then.
  */
 export async function importPaths(
   store: Store,
@@ -60,20 +73,25 @@ export async function importPaths(
       const reports: FileReport[] = [];
       const catalogue = await readCatalogue(store);
       const known = new Map(catalogue.sources.map((source) => [source.sha256, source]));
+      const seen = new Set<string>();
       for (const [index, path] of files.entries()) {
-        const report = await importFile(store, database, path, known);
-        if (report.status === 'imported') known.set(report.source.sha256, report.source);
+        const report = await importFile(store, database, path, known, seen);
+        if ('source' in report) seen.add(report.source.sha256);
+        if (report.status === 'imported') {
+          for (const hash of report.replaced) known.delete(hash);
+          known.set(report.source.sha256, report.source);
+        }
         reports.push(report);
         options.onProgress?.({ done: index + 1, total: files.length, path });
       }
-      const added = reports.flatMap((report) => (report.status === 'imported' ? [report.source] : []));
-      const now = withSources(catalogue, added);
-      if (added.length > 0) await writeCatalogue(store, now);
+      const now = catalogueOf(known.values());
+      if (reports.some(({ status }) => status === 'imported')) await writeCatalogue(store, now);
       const { conflicts } = await readStoredSeries(store, database, now);
       const held = reports.flatMap((report) => ('source' in report ? [report.source] : []));
       return { files: reports, complete: reports.every(isFine), quality: qualityTable(held, conflicts) };
     } finally {
       await database.close();
+      await removeUnfinished(store);
     }
   });
 
@@ -88,16 +106,25 @@ async function importFile(
   database: Database,
   path: string,
   known: ReadonlyMap<string, CatalogueSource>,
+  seen: ReadonlySet<string>,
 ): Promise<FileReport> {
   try {
     const source = await readSource(path);
     const importer = importerOf(source);
     if (!importer) return { status: 'not-recognised', path };
     const before = known.get(source.sha256);
-    if (before && before.importer === importer.name && before.version === importer.version) {
-      return { status: 'unchanged', path, source: before };
+    const current = before?.importer === importer.name && before.version === importer.version;
+    const renamed = before !== undefined && before.file !== source.name;
+    if (renamed && before.importer !== importer.name) throw sameBytes(before);
+    const whole = current && (await isWhole(store, before));
+    if (whole && !(renamed && importer.readsName)) return { status: 'unchanged', path, source: before };
+    const imported = await readWith(importer, source, database);
+    if (renamed && current && importer.readsName && !isAbout(imported, before)) throw sameBytes(before);
+    if (whole) return { status: 'unchanged', path, source: before };
+    const earlier = importer.replaces ? otherVersionsOf(source, importer, known) : [];
+    if (earlier.some((hash) => seen.has(hash))) {
+      throw new ImportRefusal('another file of this name is imported with it, and one would take its place');
     }
-    const imported = await importer.read(source, database);
     const record: CatalogueSource = {
       file: source.name,
       sha256: source.sha256,
@@ -106,18 +133,59 @@ async function importFile(
       outputs: await writeImported(store, database, imported),
       dropped: sumDropped(imported.dropped ?? []),
     };
-    return { status: 'imported', path, source: record };
+    return { status: 'imported', path, source: record, replaced: earlier };
   } catch (error) {
     if (error instanceof ImportRefusal) {
       return error.outOfScope
         ? { status: 'out-of-scope', path, reason: error.reason }
         : { status: 'refused', path, reason: error.reason, row: error.row };
     }
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return { status: 'refused', path, reason: 'there is no such file', row: undefined };
-    }
     throw error;
   }
+}
+
+/** A date or number that no market noun accepts makes a file as unreadable as one that the importer itself refuses. */
+async function readWith(importer: Importer, source: SourceFile, database: Database): Promise<Imported> {
+  try {
+    const imported = await importer.read(source, database);
+    refuseRepeats(imported);
+    return imported;
+  } catch (error) {
+    throw error instanceof RangeError ? new ImportRefusal(error.message) : error;
+  }
+}
+
+async function isWhole(store: Store, { outputs }: CatalogueSource): Promise<boolean> {
+  try {
+    for (const output of outputs) await verifiedPath(store, output);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
+}
+
+function otherVersionsOf(
+  { name: file, sha256 }: SourceFile,
+  { name }: Importer,
+  known: ReadonlyMap<string, CatalogueSource>,
+): readonly string[] {
+  return [...known.values()]
+    .filter((one) => one.importer === name && one.file === file && one.sha256 !== sha256)
+    .map((one) => one.sha256);
+}
+
+/** The catalogue holds the same bytes once only: what two names make of them cannot both be true. */
+function sameBytes(before: CatalogueSource): ImportRefusal {
+  return new ImportRefusal(`by its name it is something else, but its bytes are those of ${before.file}`);
+}
+
+/** Whether a file read under another name tells of the same indices, values or futures on the same dates. */
+function isAbout(imported: Imported, { outputs }: CatalogueSource): boolean {
+  const held = outputs.flatMap((output) =>
+    output.kind === 'quotes' ? [] : [{ kind: output.kind, subjects: output.subjects }],
+  );
+  return isDeepStrictEqual(subjectsOf(imported), held);
 }
 
 function importerOf(source: SourceFile): Importer | undefined {
@@ -125,10 +193,12 @@ function importerOf(source: SourceFile): Importer | undefined {
   return IMPORTERS.find((importer) => importer.recognises(source, head));
 }
 
-/** The file itself, or all files below a folder; a path that does not exist is kept, to be reported. */
+/** The file itself, or all files and links below a folder; what cannot be read is kept, to be reported. */
 async function filesUnder(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return [path];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => join(entry.parentPath, entry.name));
 }

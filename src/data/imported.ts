@@ -1,4 +1,4 @@
-import type { EpochMs, IsoDate, OptionChain, OptionRoot, Release } from '../market/index.ts';
+import type { EpochMs, IsoDate, OptionChain, OptionRoot, Release, SettlementPrint } from '../market/index.ts';
 import type { Database } from './database.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -84,6 +84,7 @@ export interface Imported {
   readonly values?: readonly ValueRow[];
   readonly futures?: readonly FutureRow[];
   readonly releases?: readonly Release[];
+  readonly settlements?: readonly SettlementPrint[];
   readonly dropped?: readonly Dropped[];
 }
 
@@ -92,6 +93,10 @@ export interface Importer {
   readonly name: string;
   /** Raised when the importer would give something else for the same bytes: stored files are then imported again. */
   readonly version: number;
+  /** True when the name of a file says what its rows are about: the same bytes under two names are then two stories. */
+  readonly readsName?: true;
+  /** True for files that their user writes and corrects: one takes the place of an earlier one of the same name. */
+  readonly replaces?: true;
   /** Decides by the header (`head`: the first kilobytes as text), by the name where the header does not say it. */
   recognises(source: SourceFile, head: string): boolean;
   /** @throws ImportRefusal when any part of the file is not what the format promises. */

@@ -5,6 +5,7 @@ export type { Conflict } from './merge-sources.ts';
 export type { ChainRow, DroppedRow, MissingSessions, QualityTable, SeriesRow } from './quality-table.ts';
 export * from './run-store.ts';
 export { openStore, type Store } from './store.ts';
+export * from './store-error.ts';
 export * from './store-tape.ts';
 export * from './stored-range.ts';
 export * from './synthetic/index.ts';

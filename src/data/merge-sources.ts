@@ -1,5 +1,5 @@
 import type { IsoDate } from '../market/index.ts';
-import { sourceRank } from './source-priority.ts';
+import { type RankedKind, sourceRank } from './source-priority.ts';
 
 /** A dated number with the file it came from. */
 export interface Sourced<Row> {
@@ -32,7 +32,7 @@ export interface Merged<Row> {
  * further, then by name. Days on which another file differs by more than `tolerance` are counted.
  */
 export function mergeSources<Row>(
-  kind: 'bars' | 'values',
+  kind: RankedKind,
   all: readonly Sourced<Row>[],
   measure: { readonly of: (row: Row) => number; readonly tolerance: number },
 ): Merged<Row> {

@@ -15,7 +15,7 @@ export interface ChainRow extends ChainQuality {
   readonly rows: number;
 }
 
-/** What one file tells of one index, value, future or kind of release. */
+/** What one file tells of one index, value, future, kind of release or settlement. */
 export interface SeriesRow {
   readonly file: string;
   readonly importer: string;
@@ -48,7 +48,7 @@ export interface QualityTable {
   readonly series: readonly SeriesRow[];
   readonly dropped: readonly DroppedRow[];
   readonly missing: readonly MissingSessions[];
-  /** Days on which files tell different closes of an index; the best file's is used. */
+  /** Days on which files tell different closes of an index, or different settlement values; the best file's is used. */
   readonly conflicts: readonly Conflict[];
 }
 

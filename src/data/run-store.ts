@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { absent, ok, type Result } from '../math/index.ts';
+import { StoreError } from './store-error.ts';
 
 /** Finished runs by id: an append-only table, each row written once and synced to disk before `save` returns. */
 export interface RunStore {
@@ -17,14 +18,12 @@ export interface RunStore {
   close(): void;
 }
 
-/** Opens the runs of a store folder, `runs.sqlite`, creating both when needed. */
+/**
+ * Opens the runs of a store folder, `runs.sqlite`, creating both when needed.
+ * @throws StoreError when the file is there and is no run store, or cannot be written.
+ */
 export function openRunStore(directory: string): RunStore {
-  mkdirSync(directory, { recursive: true });
-  const database = new Database(join(directory, 'runs.sqlite'));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000');
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS runs (seq INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document TEXT NOT NULL)',
-  );
+  const database = openDatabase(directory);
   return {
     save(id, document) {
       database
@@ -53,4 +52,19 @@ export function openRunStore(directory: string): RunStore {
       database.close();
     },
   };
+}
+
+function openDatabase(directory: string): Database.Database {
+  const path = join(directory, 'runs.sqlite');
+  try {
+    mkdirSync(directory, { recursive: true });
+    const database = new Database(path);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000');
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS runs (seq INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document TEXT NOT NULL)',
+    );
+    return database;
+  } catch (error) {
+    throw new StoreError(`the run store ${path} cannot be used: ${(error as Error).message}`);
+  }
 }

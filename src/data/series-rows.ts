@@ -1,4 +1,11 @@
-import { addDays, epochMs, type IsoDate, isoDate, type Release } from '../market/index.ts';
+import {
+  addDays,
+  epochMs,
+  type IsoDate,
+  isoDate,
+  type Release,
+  type SettlementPrint,
+} from '../market/index.ts';
 import type { Catalogue, CatalogueSource, SeriesKind, SeriesOutput } from './catalogue.ts';
 import { type Database, quoted, type Rows } from './database.ts';
 import type { BarRow, FutureRow, IntradayRow, LevelRow, ValueRow } from './imported.ts';
@@ -100,6 +107,23 @@ export const RELEASES: Reading<Release> = {
   },
 };
 
+export const SETTLEMENTS: Reading<SettlementPrint> = {
+  kind: 'settlements',
+  select: `source, ${DAY('date')}, value, origin, standing`,
+  orderBy: 'source, date, standing',
+  convert(rows) {
+    const [source, date, value] = [rows.texts('source'), days(rows, 'date'), rows.floats('value')];
+    const [origin, standing] = [rows.texts('origin'), rows.texts('standing')];
+    return Array.from({ length: rows.count }, (_, i) => ({
+      source: source[i] as SettlementPrint['source'],
+      date: date[i]!,
+      value: value[i]!,
+      origin: origin[i]!,
+      fallback: standing[i] === 'stand-in',
+    }));
+  },
+};
+
 export const LEVELS: Reading<LevelRow> = {
   kind: 'levels',
   select: `symbol, ${INSTANT('at_ms')}, ${INSTANT('ticked_ms')}, value`,
@@ -138,7 +162,7 @@ export const INTRADAY: Reading<IntradayRow> = {
 
 /**
  * All stored files of a kind with their rows, in the order of the catalogue.
- * @throws Error when a file is missing or changed.
+ * @throws StoreError when a file is missing or changed.
  */
 export async function readSeriesFiles<Row>(
   store: Store,

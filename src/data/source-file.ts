@@ -15,10 +15,16 @@ export interface SourceFile {
 }
 
 const HEAD_BYTES = 4096;
+const READ_FAILURES: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'a link to a folder: it is not followed, name the folder itself',
+};
 
-/** @throws ImportRefusal when a `.gz` file does not unpack with a matching checksum. */
+/** @throws ImportRefusal when the file cannot be read, or a `.gz` file does not unpack with a matching checksum. */
 export async function readSource(path: string): Promise<SourceFile> {
-  const raw = await readFile(path);
+  const raw = await readFile(path).catch(({ code, message }: NodeJS.ErrnoException) => {
+    throw new ImportRefusal(READ_FAILURES[code ?? ''] ?? `cannot be read: ${message}`);
+  });
   const name = basename(path);
   return { path, name, sha256: sha256(raw), bytes: name.endsWith('.gz') ? unpack(raw) : raw };
 }

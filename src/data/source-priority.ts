@@ -12,10 +12,29 @@ const VOLATILITY_FIRST = [
 ];
 /** A par yield of the Treasury's own curve comes before bill rates quoted on a discount basis. */
 const VALUES_FIRST = ['treasury-curve', 'fred-series', 'vol-complex-closes'];
+/** What the user states goes before what is derived or found in public calendars. */
+const SETTLEMENTS_FIRST = ['settlement-file'];
+const RELEASES_FIRST = ['event-file'];
 
-/** Rank of an importer for an index's bars or a named value; the lower wins, unknown importers come last. */
-export function sourceRank(kind: 'bars' | 'values', subject: string, importer: string): number {
-  const order = kind === 'values' ? VALUES_FIRST : subject === 'SPX' ? SPX_FIRST : VOLATILITY_FIRST;
+/** What is told by several files and ranked by importer. */
+export type RankedKind = 'bars' | 'values' | 'settlements' | 'releases';
+
+/** Rank of an importer for what a row is about; the lower wins, unknown importers come last. */
+export function sourceRank(kind: RankedKind, subject: string, importer: string): number {
+  const order = orderOf(kind, subject);
   const rank = order.indexOf(importer);
   return rank < 0 ? order.length : rank;
+}
+
+function orderOf(kind: RankedKind, subject: string): readonly string[] {
+  switch (kind) {
+    case 'bars':
+      return subject === 'SPX' ? SPX_FIRST : VOLATILITY_FIRST;
+    case 'values':
+      return VALUES_FIRST;
+    case 'settlements':
+      return SETTLEMENTS_FIRST;
+    case 'releases':
+      return RELEASES_FIRST;
+  }
 }

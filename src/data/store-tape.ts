@@ -22,19 +22,22 @@ import { tradeDateOf } from './quote-time.ts';
 import { INTRADAY, LEVELS, readSeriesFiles, type SeriesFile } from './series-rows.ts';
 import { sha256 } from './source-file.ts';
 import { readCatalogue, type Store, verifiedPath } from './store.ts';
+import { StoreError } from './store-error.ts';
 import { readStoredSeries, type StoredSeries } from './stored-series.ts';
 
 /**
  * A tape over the stored quotes of a range of trade dates (quotes after 20:15 New York belong to the next one). Frames
  * are read from disk one at a time; each file is compared with the catalogue before it is used. Series that had expired
  * when they were quoted are not delivered. Bars, values, releases and settlement prints are those of the whole store.
- * @throws Error when the range holds no frame, or a stored file is missing or changed.
+ * @throws StoreError when the range holds no frame, or a stored file is missing or changed.
  */
 export async function openStoreTape(store: Store, range: SessionRange): Promise<Tape> {
   const catalogue = await readCatalogue(store);
   const plan = planFrames(catalogue, range);
   if (plan.frames.length === 0) {
-    throw new Error(`the store ${store.directory} holds no option quotes from ${range.from} to ${range.to}`);
+    throw new StoreError(
+      `the store ${store.directory} holds no option quotes from ${range.from} to ${range.to}`,
+    );
   }
   const database = await Database.open();
   try {

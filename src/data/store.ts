@@ -1,12 +1,15 @@
-import { mkdir, open, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type Catalogue, emptyCatalogue, parseCatalogue } from './catalogue.ts';
 import { sha256 } from './source-file.ts';
+import { StoreError } from './store-error.ts';
+
+const REPAIR = 'import its source again to restore it';
 
 /**
  * A folder of Parquet files with a catalogue of what they hold:
  * `catalogue.json`, `quotes/root=…/date=…/<hash>.parquet`, `series/<kind>/<hash>.parquet`.
- * Files are named by the hash of their bytes and never changed.
+ * Parquet files are named by the hash of their bytes and never changed.
  */
 export interface Store {
   readonly directory: string;
@@ -17,7 +20,10 @@ export function openStore(directory: string): Store {
   return { directory };
 }
 
-/** The catalogue as it stands; empty for a store into which nothing was imported. */
+/**
+ * The catalogue as it stands; empty for a store into which nothing was imported.
+ * @throws StoreError when it cannot be read.
+ */
 export async function readCatalogue(store: Store): Promise<Catalogue> {
   const path = cataloguePath(store);
   let text: string;
@@ -25,14 +31,14 @@ export async function readCatalogue(store: Store): Promise<Catalogue> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return emptyCatalogue();
-    throw error;
+    throw new StoreError(`the catalogue of the store cannot be read: ${(error as Error).message}`);
   }
   return parseCatalogue(text, path);
 }
 
 /** Replaces the catalogue in one step: a reader sees the old one or the new one. */
 export async function writeCatalogue(store: Store, catalogue: Catalogue): Promise<void> {
-  await writeWhole(cataloguePath(store), `${JSON.stringify(catalogue, null, 1)}\n`);
+  await writeWhole(store, cataloguePath(store), `${JSON.stringify(catalogue, null, 1)}\n`);
 }
 
 /** Stores bytes under `folder`, named by their hash; returns the path inside the store and the hash. */
@@ -43,79 +49,54 @@ export async function putParquet(
 ): Promise<{ readonly path: string; readonly sha256: string }> {
   const hash = sha256(bytes);
   const path = `${folder}/${hash.slice(0, 20)}.parquet`;
-  await mkdir(join(store.directory, folder), { recursive: true });
-  await writeWhole(join(store.directory, path), bytes);
+  await writeWhole(store, join(store.directory, path), bytes);
   return { path, sha256: hash };
+}
+
+/** Removes what was begun to be written, by this import or by one that was cut short. Only for the one that holds the lock of the store. */
+export async function removeUnfinished(store: Store): Promise<void> {
+  await rm(temporaryFolder(store), { recursive: true, force: true });
 }
 
 /**
  * The place of a stored file on disk, after its bytes were compared with the catalogue.
- * @throws Error when it is missing or changed.
+ * @throws StoreError when it is missing or changed.
  */
 export async function verifiedPath(
   store: Store,
   output: { readonly path: string; readonly sha256: string },
 ): Promise<string> {
   const path = join(store.directory, output.path);
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new StoreError(`a file of the store cannot be read: ${error.message}; ${REPAIR}`);
+  });
   const found = sha256(bytes);
   if (found !== output.sha256) {
-    throw new Error(
-      `${path} was changed after import: its hash is ${found}, the catalogue says ${output.sha256}`,
+    throw new StoreError(
+      `${path} was changed after import: its hash is ${found}, the catalogue says ${output.sha256}; ${REPAIR}`,
     );
   }
   return path;
 }
 
 /**
- * Runs `work` while no other process writes to the store.
- * @throws Error when another live process holds the store.
+ * Written elsewhere in the store, flushed to disk and then moved, so that a file is there whole or not at all, also
+ * after the machine stopped.
  */
-export async function withStoreLock<Value>(store: Store, work: () => Promise<Value>): Promise<Value> {
-  await mkdir(store.directory, { recursive: true });
-  const path = join(store.directory, 'import.lock');
-  await acquireLock(path);
+async function writeWhole(store: Store, path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(temporaryFolder(store), basename(path));
   try {
-    return await work();
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-
-async function acquireLock(path: string): Promise<void> {
-  for (const attempt of [1, 2]) {
-    try {
-      const file = await open(path, 'wx');
-      await file.writeFile(`${process.pid}\n`);
-      await file.close();
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const holder = Number((await readFile(path, 'utf8').catch(() => '')).trim());
-    if (attempt === 2 || !(holder > 0) || isRunning(holder)) {
-      throw new Error(
-        `the store is being written by process ${holder || 'unknown'}; if that process is gone, delete ${path}`,
-      );
-    }
-    await unlink(path).catch(() => undefined);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
+    await mkdir(dirname(path), { recursive: true });
+    await mkdir(dirname(temporary), { recursive: true });
+    await writeFile(temporary, content, { flush: true });
+    await rename(temporary, path);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    throw new StoreError(`cannot write ${path}: ${(error as Error).message}`);
   }
 }
 
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, content);
-  await rename(temporary, path);
+function temporaryFolder(store: Store): string {
+  return join(store.directory, 'unfinished');
 }
 
 function cataloguePath(store: Store): string {

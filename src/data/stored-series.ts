@@ -4,17 +4,26 @@ import {
   type IsoDate,
   type Observation,
   PointInTimeSeries,
-  type Release,
   type SeriesCatalog,
   type SettlementPrint,
-  SettlementTable,
+  type SettlementTable,
 } from '../market/index.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Database } from './database.ts';
 import type { BarRow } from './imported.ts';
 import { barKnownAt } from './known-at.ts';
+import { mergeReleases } from './merge-releases.ts';
+import { mergeSettlements } from './merge-settlements.ts';
 import { type Conflict, mergeSources, type Sourced } from './merge-sources.ts';
-import { BARS, FINAL_FUTURES, RELEASES, readSeriesFiles, type SeriesFile, VALUES } from './series-rows.ts';
+import {
+  BARS,
+  FINAL_FUTURES,
+  RELEASES,
+  readSeriesFiles,
+  SETTLEMENTS,
+  type SeriesFile,
+  VALUES,
+} from './series-rows.ts';
 import type { Store } from './store.ts';
 
 /** Index closes that differ by no more than this are the same print, rounded by someone. */
@@ -30,11 +39,11 @@ export interface StoredSeries {
 }
 
 /**
- * Reads all bars, values, futures settlements and releases of a store.
+ * Reads all bars, values, futures settlements, releases and settlement prints of a store.
  *
  * A bar of which a source tells only the close (or open and close) is completed with that: its open, high and low
- * equal what is known, as in Cboe's own early VIX history. SPX-close prints are the closes of the merged SPX bars; VRO
- * prints are the final settlements of VX; there is no source of SET.
+ * equal what is known, as in Cboe's own early VIX history. Settlement prints are those of the user's own files, then the
+ * closes of the merged SPX bars (SPX-close) and the final settlements of VX (VRO); SET comes from the user's files only.
  */
 export async function readStoredSeries(
   store: Store,
@@ -45,6 +54,7 @@ export async function readStoredSeries(
   const values = await readSeriesFiles(store, database, catalogue, VALUES);
   const futures = await readSeriesFiles(store, database, catalogue, FINAL_FUTURES);
   const releases = await readSeriesFiles(store, database, catalogue, RELEASES);
+  const stated = await readSeriesFiles(store, database, catalogue, SETTLEMENTS);
   const mergedBars = mergeSources(
     'bars',
     sourced(bars, (bar) => [bar.symbol, bar.date]),
@@ -61,6 +71,15 @@ export async function readStoredSeries(
       tolerance: Number.POSITIVE_INFINITY,
     },
   );
+  const { settlements, conflicts } = mergeSettlements([
+    ...sourced(stated, (row) => [row.source, row.date]),
+    ...mergedBars.rows
+      .filter(({ subject }) => subject === 'SPX')
+      .map((bar) => derived(bar, 'SPX-close', bar.row.close, `SPX close in ${bar.file}`)),
+    ...sourced(futures, (row) => [row.root, row.date]).map((future) =>
+      derived(future, 'VRO', future.row.price, `VX final settlement in ${future.file}`),
+    ),
+  ]);
   return {
     series: {
       bars: bySubject(mergedBars.rows, ({ row }) => ({
@@ -70,18 +89,13 @@ export async function readStoredSeries(
       values: withNetAdvances(
         bySubject(mergedValues.rows, ({ row }) => ({ knownAt: row.knownAt, value: row.value })),
       ),
-      releases: mergeReleases(releases.flatMap(({ rows }) => rows)),
-    },
-    settlements: new SettlementTable([
-      ...mergedBars.rows
-        .filter(({ subject }) => subject === 'SPX')
-        .map(({ date, file, row }) => print('SPX-close', date, row.close, `SPX close in ${file}`)),
-      ...futures.flatMap(({ source, rows }) =>
-        rows.map((row) => print('VRO', row.expiry, row.price, `VX final settlement in ${source.file}`)),
+      releases: mergeReleases(
+        releases.flatMap(({ source, rows }) => rows.map((row) => ({ importer: source.importer, row }))),
       ),
-    ]),
-    conflicts: mergedBars.conflicts,
-    hashes: [bars, values, futures, releases].flat().map(({ output }) => output.sha256),
+    },
+    settlements,
+    conflicts: [...mergedBars.conflicts, ...conflicts],
+    hashes: [bars, values, futures, releases, stated].flat().map(({ output }) => output.sha256),
   };
 }
 
@@ -149,25 +163,12 @@ function withNetAdvances(values: { [name: string]: PointInTimeSeries<number> }):
   return { ...values, 'nyse-net-advances': new PointInTimeSeries(net) };
 }
 
-/**
- * In order of release. What several files tell is told once, as by the one that knew it first; an FOMC decision is the
- * same whatever its title.
- */
-function mergeReleases(all: readonly Release[]): Release[] {
-  const first = new Map<string, Release>();
-  for (const release of all) {
-    const key = `${release.releasedAt} ${release.kind} ${release.kind === 'fomc' ? '' : release.title}`;
-    const held = first.get(key);
-    if (!held || release.scheduledKnownAt < held.scheduledKnownAt) first.set(key, release);
-  }
-  return [...first.values()].sort((a, b) => a.releasedAt - b.releasedAt || (a.title < b.title ? -1 : 1));
-}
-
-function print(
+function derived<Row>(
+  from: Sourced<Row>,
   source: SettlementPrint['source'],
-  date: IsoDate,
   value: number,
   origin: string,
-): SettlementPrint {
-  return { source, date, value, origin, fallback: false };
+): Sourced<SettlementPrint> {
+  const { date } = from;
+  return { ...from, subject: source, row: { source, date, value, origin, fallback: false } };
 }

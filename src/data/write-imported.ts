@@ -61,8 +61,22 @@ async function writeQuotes(
   };
 }
 
+/** What the series of a file are about, as the catalogue will say it. */
+export function subjectsOf(imported: Imported): readonly Pick<SeriesOutput, 'kind' | 'subjects'>[] {
+  return seriesTables(imported).map((series) => ({ kind: series.kind, subjects: summary(series) }));
+}
+
 async function writeSeries(store: Store, database: Database, series: SeriesTable): Promise<SeriesOutput> {
   const bytes = await database.toParquet(series.table, series.orderBy);
+  return {
+    kind: series.kind,
+    ...(await putParquet(store, `series/${series.kind}`, bytes)),
+    rows: series.subjects.length,
+    subjects: summary(series),
+  };
+}
+
+function summary(series: SeriesTable): SeriesOutput['subjects'] {
   const subjects = new Map<string, { name: string; from: string; to: string; rows: number }>();
   for (const { name, date } of series.subjects) {
     const held = subjects.get(name);
@@ -73,17 +87,20 @@ async function writeSeries(store: Store, database: Database, series: SeriesTable
       if (date > held.to) held.to = date;
     }
   }
-  return {
-    kind: series.kind,
-    ...(await putParquet(store, `series/${series.kind}`, bytes)),
-    rows: series.subjects.length,
-    subjects: [...subjects.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-  };
+  return [...subjects.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function seriesTables(imported: Imported): SeriesTable[] {
   const tables: SeriesTable[] = [];
-  const { levels = [], bars = [], intraday = [], values = [], futures = [], releases = [] } = imported;
+  const {
+    levels = [],
+    bars = [],
+    intraday = [],
+    values = [],
+    futures = [],
+    releases = [],
+    settlements = [],
+  } = imported;
   if (levels.length > 0) {
     tables.push({
       kind: 'levels',
@@ -170,6 +187,20 @@ function seriesTables(imported: Imported): SeriesTable[] {
       },
       orderBy: ['released_ms', 'kind', 'title'],
       subjects: releases.map((row) => ({ name: row.kind, date: newYorkDate(row.releasedAt) })),
+    });
+  }
+  if (settlements.length > 0) {
+    tables.push({
+      kind: 'settlements',
+      table: {
+        source: text(settlements, (row) => row.source),
+        date: day(settlements, (row) => row.date),
+        value: double(settlements, (row) => row.value),
+        origin: text(settlements, (row) => row.origin),
+        standing: text(settlements, (row) => (row.fallback ? 'stand-in' : 'official')),
+      },
+      orderBy: ['source', 'date', 'standing'],
+      subjects: settlements.map((row) => ({ name: row.source, date: row.date })),
     });
   }
   return tables;

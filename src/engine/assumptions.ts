@@ -3,6 +3,10 @@ const ASSUMPTIONS = {
   'package-fill': 'a package fills whole at a fixed travel across the quoted spread, whatever its size',
   'settlement-fallback': 'a settlement value stands in for an official one that is not on file',
   'mark-carried': 'an open package could not be valued at a snapshot and kept its last value',
+  'mark-bounded':
+    'a leg was no longer listed; a long one was valued at the bid of the next listed strike further out, a short one at the offer of the next one nearer',
+  'margin-exceeded':
+    'the margin requirement stood above the account’s equity at a snapshot; a broker would not have carried it',
   'margin-unknown':
     'the margin requirement could not be figured at a snapshot, which the peak then leaves out',
   'future-unmarked': 'an open VX future had no level at a snapshot; its variation waits for the next one',

@@ -13,11 +13,19 @@ import {
   settlementSource,
   type Tape,
 } from '../market/index.ts';
-import { decide, marginRequirement, type Order, planTransitions, type Strategy } from '../method/index.ts';
+import {
+  decide,
+  marginRequirement,
+  type Order,
+  type Plan,
+  planTransitions,
+  type Strategy,
+} from '../method/index.ts';
 import { AssumptionTally } from './assumptions.ts';
 import type { Execution } from './execution.ts';
 import type { JournalEntry, LayerMark } from './journal.ts';
 import { rollHalves } from './roll-fill.ts';
+import type { HeldPackage } from './run-document.ts';
 import { settlementPrint } from './settlement-fallback.ts';
 import { type FillLevel, SimulatedExecution, travelOf } from './simulated-execution.ts';
 
@@ -39,6 +47,7 @@ export class Desk {
   readonly #execution: Execution;
   readonly #tape: Pick<Tape, 'settlements' | 'series'>;
   readonly #lastMarks = new Map<string, Cents>();
+  readonly #markedAt = new Map<string, EpochMs>();
 
   constructor(
     level: FillLevel,
@@ -49,7 +58,7 @@ export class Desk {
   ) {
     this.level = level;
     this.#strategy = strategy;
-    this.#execution = new SimulatedExecution(level, fees);
+    this.#execution = new SimulatedExecution(level, fees, strategy.entry.maxQuoteAgeMinutes);
     this.#tape = tape;
     this.book = new Book(openedAt, cents(Math.round(strategy.capitalDollars * 100)));
     this.assumptions.hit('no-interest');
@@ -61,12 +70,7 @@ export class Desk {
     this.#payVariation(view);
     const plan = decide(view, this.book, this.#strategy);
     this.journal.push({ kind: 'plan', at: view.asOf, plan });
-    for (const { layer, phase, reason, workings } of plan.layers) {
-      const from = this.book.layerState(layer).phase;
-      if (from !== phase) {
-        this.book.enterPhase(layer, { phase, since: view.asOf });
-        this.journal.push({ kind: 'phase', at: view.asOf, layer, from, to: phase, reason });
-      }
+    for (const { workings } of plan.layers) {
       if (workings.some((one) => one.name === 'discount factor' && one.value === 1))
         this.assumptions.hit('discount-one');
     }
@@ -74,7 +78,20 @@ export class Desk {
     for (const order of planTransitions(plan, this.book, this.#strategy)) {
       if (this.#trade(order, view, filled)) filled.add(order.id);
     }
+    this.#enterPhases(plan);
     this.#mark(view);
+  }
+
+  /** A layer is in the phase its plan names only as far as its orders were filled. */
+  #enterPhases(plan: Plan): void {
+    for (const { layer, phase, reason } of plan.layers) {
+      const from = this.book.layerState(layer).phase;
+      const holds = this.book.positions.some((position) => position.layer === layer);
+      const to = phase === 'engaged' && !holds ? 'armed' : phase === 'idle' && holds ? 'engaged' : phase;
+      if (from === to) continue;
+      this.book.enterPhase(layer, { phase: to, since: plan.at });
+      this.journal.push({ kind: 'phase', at: plan.at, layer, from, to, reason });
+    }
   }
 
   /** After the last snapshot: settles what expires by `end`; anything longer keeps its last value. */
@@ -180,6 +197,7 @@ export class Desk {
     const held = this.book.positions.flatMap(({ legs }) => legs);
     const margin = marginRequirement(view, this.book, held);
     if (!margin.ok) this.assumptions.hit('margin-unknown');
+    else if (margin.value > this.#equity()) this.assumptions.hit('margin-exceeded');
     this.journal.push({
       kind: 'mark',
       at: view.asOf,
@@ -189,15 +207,31 @@ export class Desk {
     });
   }
 
+  /** Cash and options at cost plus their unrealised result, futures being settled by variation. */
+  #equity(): number {
+    const owned = this.book.ledger.balance(({ kind }) => kind === 'cash' || kind === 'positions');
+    return LAYERS.reduce((sum: number, layer) => sum + this.layerMark(layer).unrealised, owned);
+  }
+
   #markOne(position: Position, view: MarketView): void {
     const travel = travelOf(this.level, position.legs.length);
-    const mark = markPosition(
-      position,
-      (contract) => view.quote(contract),
-      (quote, side) => priceAtTravel(quote, side, travel),
-    );
-    if (mark.ok) this.#lastMarks.set(position.id, mark.value.unrealised);
-    else this.assumptions.hit('mark-carried');
+    const mark = markPosition(position, view, (quote, side) => priceAtTravel(quote, side, travel));
+    if (!mark.ok) {
+      this.assumptions.hit('mark-carried');
+      return;
+    }
+    if (mark.value.bounded) this.assumptions.hit('mark-bounded');
+    this.#lastMarks.set(position.id, mark.value.unrealised);
+    this.#markedAt.set(position.id, view.asOf);
+  }
+
+  /** Packages still held, with the instant of the quotes they were last valued at; null when never. */
+  heldPackages(): readonly HeldPackage[] {
+    return this.book.positions.map(({ id, layer }) => ({
+      id,
+      layer,
+      valuedAt: this.#markedAt.get(id) ?? null,
+    }));
   }
 
   #positionMarks(): readonly { readonly id: string; readonly unrealised: Cents }[] {

@@ -35,7 +35,7 @@ export function levelResult(desk: Desk): LevelResult {
       -layers.flatMap((l) => l.parts).reduce((s, p) => s + (p.cause === 'fees' ? p.pnlCents : 0), 0),
     ),
     peakMarginCents: peakMargin(journal),
-    openAtEnd: book.positions.map((position) => position.id),
+    openAtEnd: desk.heldPackages(),
     assumptions: desk.assumptions.uses(),
   };
 }

@@ -48,6 +48,14 @@ export interface SessionOutcome {
   readonly reason: string;
 }
 
+/** A package that was still open at the end of a run. */
+export interface HeldPackage {
+  readonly id: string;
+  readonly layer: LayerName;
+  /** Instant of the snapshot it was last valued at; null when it never could be. */
+  readonly valuedAt: EpochMs | null;
+}
+
 /** The run at one fill level. */
 export interface LevelResult {
   readonly level: FillLevel;
@@ -57,8 +65,8 @@ export interface LevelResult {
   readonly feesCents: Cents;
   /** Largest margin requirement at any snapshot; null when it could not be figured. */
   readonly peakMarginCents: Cents | null;
-  /** Packages still open at the end, valued at this level's fill. */
-  readonly openAtEnd: readonly string[];
+  /** Packages still open at the end: options at their last value by this level's fill, futures settled at mid. */
+  readonly openAtEnd: readonly HeldPackage[];
   readonly assumptions: readonly AssumptionUse[];
 }
 
@@ -72,6 +80,8 @@ export interface RunDocument {
   readonly provenance: Provenance;
   readonly range: SessionRange;
   readonly strategy: Strategy;
+  /** The fee schedule charged: its name and the hash of its rows. */
+  readonly fees: { readonly name: string; readonly sha256: string };
   readonly headline: FillLevel;
   readonly levels: readonly LevelResult[];
   readonly sessions: readonly SessionOutcome[];

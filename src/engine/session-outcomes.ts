@@ -13,7 +13,7 @@ export function sessionOutcomes(
   for (const entry of journal) {
     if (entry.kind === 'plan') {
       const anchor = entry.plan.layers.find((one) => one.layer === 'anchor')!;
-      if (anchor.verdict === 'refuse') {
+      if (anchor.verdict === 'refuse' && byDate.get(entry.plan.tradeDate)?.outcome !== 'traded') {
         byDate.set(entry.plan.tradeDate, { outcome: 'refused', reason: anchor.reason });
       }
     }
@@ -22,6 +22,11 @@ export function sessionOutcomes(
       entry.order.layer === 'anchor' &&
       entry.order.intent !== 'close'
     ) {
+      if (
+        entry.kind === 'rejection' &&
+        byDate.get(sessionAt(entry.at, 'SPXW').tradeDate)?.outcome === 'traded'
+      )
+        continue;
       byDate.set(
         sessionAt(entry.at, 'SPXW').tradeDate,
         entry.kind === 'fill'

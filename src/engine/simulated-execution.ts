@@ -38,15 +38,18 @@ interface PricedLeg {
 /**
  * Fills a package at a fixed travel across each leg's spread. The net price is rounded to the package's tick against
  * us; the rounding is put on the dearest leg, so that the legs add up to the net. No fill once a series has stopped
- * trading, on a crossed or missing quote, or where a leg to be sold has no bid.
+ * trading, while its market is closed, on a stale, crossed or missing quote. Nothing is opened by selling where nobody
+ * bids; closing such a leg brings nothing.
  */
 export class SimulatedExecution implements Execution {
   readonly #level: FillLevel;
   readonly #fees: FeeSchedule;
+  readonly #maxQuoteAgeMs: number;
 
-  constructor(level: FillLevel, fees: FeeSchedule) {
+  constructor(level: FillLevel, fees: FeeSchedule, maxQuoteAgeMinutes: number) {
     this.#level = level;
     this.#fees = fees;
+    this.#maxQuoteAgeMs = maxQuoteAgeMinutes * 60_000;
   }
 
   execute(order: Order, view: MarketView): Result<Fill> {
@@ -58,7 +61,8 @@ export class SimulatedExecution implements Execution {
       if (sessionAt(view.asOf, leg.contract.root).name === 'closed') return absent('market-closed', label);
       const found = view.quote(leg.contract);
       if (!found.ok) return absent(found.reason, found.detail);
-      const { quote } = found.value;
+      const { quote, quotedAt } = found.value;
+      if (view.asOf - quotedAt > this.#maxQuoteAgeMs) return absent('stale-quote', label);
       if (quote.kind === 'no-bid' && leg.quantity < 0 && order.intent === 'open')
         return absent('no-bid', label);
       const price = priceAtTravel(quote, leg.quantity > 0 ? 1 : -1, travel);

@@ -23,7 +23,7 @@ export function travelByLegCount(legs: number): SpreadTravel {
 
 /**
  * Price in points per contract when buying (`side` 1) or selling (`side` −1) at the given travel, not yet on a tick.
- * A missing bid counts as a bid of zero: it can be paid away from, but nobody buys there.
+ * Where nobody bids, buying travels from a bid of zero and selling brings nothing at any travel.
  */
 export function priceAtTravel(
   quote: Quote,
@@ -38,7 +38,7 @@ export function priceAtTravel(
     case 'crossed':
       return absent('crossed', `${quote.bid} bid, ${quote.ask} asked`);
     case 'no-bid':
-      return ok(side === 1 ? travel * quote.ask : (1 - travel) * quote.ask);
+      return ok(side === 1 ? travel * quote.ask : 0);
     case 'two-sided': {
       const width = quote.ask - quote.bid;
       return ok(side === 1 ? quote.bid + travel * width : quote.ask - travel * width);

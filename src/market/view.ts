@@ -8,10 +8,22 @@ import type { Release } from './release.ts';
 import type { DailyBar, Observation, PointInTimeSeries } from './series.ts';
 import type { EpochMs, IsoDate } from './units.ts';
 
+/** A closed bar within a session, index points; it is known from `until` on. */
+export interface IntradayBar {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
 /** The slow data of a tape: daily bars and values by symbol, and scheduled releases. */
 export interface SeriesCatalog {
   /** Daily bars by index symbol, such as `SPX`, `VIX`, `VIX9D`. */
   readonly bars: { readonly [symbol: string]: PointInTimeSeries<DailyBar> };
+  /** Bars within sessions by symbol and length in minutes, such as `SPX 5m`. */
+  readonly intraday?: { readonly [name: string]: PointInTimeSeries<IntradayBar> };
   /** Daily scalars by name, such as `nyse-net-advances` (issues) or `bill-3m` (% a year). */
   readonly values: { readonly [name: string]: PointInTimeSeries<number> };
   /** In order of `releasedAt`. */
@@ -76,7 +88,8 @@ export class MarketView {
       const tenor = curve?.tenors.find((one) => one.expiry === contract.expiry);
       if (!curve || !tenor) return absent('no-curve', `no ${contract.root} of ${contract.expiry}`);
       const { bid, ask, provenance } = tenor;
-      return ok({ quote: { kind: 'two-sided', bid, ask }, quotedAt: curve.quotedAt, provenance });
+      const kind = bid > ask ? 'crossed' : 'two-sided';
+      return ok({ quote: { kind, bid, ask }, quotedAt: curve.quotedAt, provenance });
     }
     const chain = this.chain(contract.root, contract.expiry);
     if (!chain) return absent('no-chain', `no ${contract.root} chain of ${contract.expiry}`);
@@ -93,6 +106,11 @@ export class MarketView {
   /** Up to `count` completed daily bars known now, oldest first; empty when the tape has no such symbol. */
   bars(symbol: string, count: number): readonly DailyBar[] {
     return (this.#series.bars[symbol]?.last(this.asOf, count) ?? []).map((point) => point.value);
+  }
+
+  /** Up to `count` closed bars of a name such as `SPX 5m` known now, oldest first. */
+  intraday(name: string, count: number): readonly IntradayBar[] {
+    return (this.#series.intraday?.[name]?.last(this.asOf, count) ?? []).map((point) => point.value);
   }
 
   /** Up to `count` daily values known now, oldest first. */

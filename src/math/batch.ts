@@ -55,13 +55,45 @@ export interface HigherGreekColumns {
   readonly colour: Float64Array;
 }
 
-/** @throws RangeError unless all columns have the same length. */
-export function rowCount(...groups: readonly object[]): number {
-  const lengths = new Set(groups.flatMap((group) => Object.values(group)).map((column) => column.length));
-  const [length, ...others] = lengths;
-  if (length === undefined || others.length > 0)
-    throw new RangeError(`columns differ in length: ${[...lengths].join(', ')}`);
-  return length;
+/** The columns' common length. @throws RangeError when they differ. */
+function commonLength(columns: readonly (Float64Array | Uint8Array)[]): number {
+  const rows = columns[0]!.length;
+  for (const { length } of columns)
+    if (length !== rows) throw new RangeError(`columns of ${rows} and ${length} rows`);
+  return rows;
+}
+
+/** Number of quotes. @throws RangeError when the columns differ in length. */
+export function quoteRows(
+  { price, forward, strike, call }: QuoteColumns,
+  deviation: Float64Array,
+  status: Uint8Array,
+): number {
+  return commonLength([status, price, forward, strike, call, deviation]);
+}
+
+/** Number of options. @throws RangeError when the columns differ in length. */
+export function optionRows(
+  { forward, strike, deviation, years, call }: OptionColumns,
+  { price, delta, gamma, vega, theta, vanna }: GreekColumns,
+  status: Uint8Array,
+  higher?: HigherGreekColumns,
+): number {
+  if (higher) commonLength([status, higher.charm, higher.volga, higher.speed, higher.colour]);
+  return commonLength([
+    status,
+    forward,
+    strike,
+    deviation,
+    years,
+    call,
+    price,
+    delta,
+    gamma,
+    vega,
+    theta,
+    vanna,
+  ]);
 }
 
 /** One row of {@link impliedDeviationBatch}. */
@@ -107,7 +139,7 @@ export function impliedDeviationBatch(
   deviation: Float64Array,
   status: Uint8Array,
 ): void {
-  const rows = rowCount(quotes, { deviation, status });
+  const rows = quoteRows(quotes, deviation, status);
   for (let i = 0; i < rows; i++) impliedDeviationRow(quotes, i, deviation, status);
 }
 
@@ -134,7 +166,8 @@ export function blackGreeksRow(
   const t2 = t * t;
   const d1 = moneyness + t;
   const exponent = d1 * d1;
-  const inside = t < 0.52 && s > 0 && distance < 3.1 && exponent < 1400 && f > 1e-50 && f < 1e50 && k > 0;
+  const inside =
+    t < 0.52 && s > 1e-100 && distance < 3.1 && exponent < 1400 && f > 1e-50 && f < 1e50 && k > 0;
   if (!(inside && time > 1e-50 && time < 1e50)) {
     greeksOneByOne(f, k, s, time, call[i] !== 0, i, out, higher, status);
     return;
@@ -240,6 +273,6 @@ export function blackGreeksBatch(
   status: Uint8Array,
   higher?: HigherGreekColumns,
 ): void {
-  const rows = rowCount(options, out, { status }, higher ?? { status });
+  const rows = optionRows(options, out, status, higher);
   for (let i = 0; i < rows; i++) blackGreeksRow(options, i, out, higher, status);
 }

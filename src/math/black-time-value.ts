@@ -81,10 +81,12 @@ export function differenceLong(y1: number, unit: number, h2: number, t2: number)
 
 /** ln(F/K), accurate also when the two nearly agree. */
 export function logMoneyness(forward: number, strike: number): number {
+  // Far from one both are brought back by a power of two, so that neither sum nor quotient leaves the doubles.
+  if (forward > 1e150 && strike > 1e150) return logMoneyness(forward * 2 ** -600, strike * 2 ** -600);
+  if (forward < 1e-150 && strike < 1e-150) return logMoneyness(forward * 2 ** 600, strike * 2 ** 600);
   const u = (forward - strike) / (forward + strike);
   if (u < ATANH_REACH && u > -ATANH_REACH) return (u + u) * atanhRatio(u * u);
-  const ratio = forward / strike;
-  return ratio > 1e-250 && ratio < 1e250 && strike > 1e-250 && forward > 1e-250
+  return forward < 1e150 && strike < 1e150 && forward > 1e-150 && strike > 1e-150
     ? logRatio(forward, strike)
     : logAny(forward) - logAny(strike);
 }
@@ -114,10 +116,10 @@ export interface NormalisedValue {
  * t = s/2, as E (M(h - t) - M(h + t)) with E = n(h) exp(-t²/2): the form of Jäckel's "Let's Be Rational" (2013) written
  * with the Mills ratio, so that the exponential factor leaves the difference.
  *
- * @param lift added to the exponent of E, so that prices below the range of doubles can be compared.
+ * @param lift logarithm of a factor on all three results, so that prices below the range of doubles can be compared.
  */
 export function normalisedBlack(x: number, deviation: number, lift = 0): NormalisedValue {
-  const largest = exp(-0.5 * x);
+  const largest = exp(lift - 0.5 * x);
   const t = 0.5 * deviation;
   const h = x === 0 ? 0 : x / deviation;
   const slope = INVERSE_ROOT_TWO_PI * exp(lift - 0.5 * (h * h + t * t));

@@ -122,7 +122,7 @@ export function blackGreeks(
     theta: (-0.5 * forward * density * deviation) / years,
     vanna: (-density * d2 * root) / deviation,
     charm: (0.5 * density * d2) / years,
-    volga: (vega * d1 * d2 * root) / deviation,
+    volga: vega * root * (d1 * (d2 / deviation)),
     speed: (-gamma * (d1 / deviation + 1)) / forward,
     colour: (0.5 * gamma * (1 - d1 * d2)) / years,
   };

@@ -87,7 +87,7 @@ export function deviationInOneStep(price: number, forward: number, strike: numbe
 const LIFT = 600;
 
 /**
- * Deviation of any out-of-the-money price between zero and the largest: Halley's steps on ln b, or on the logarithm of
+ * Deviation of any out-of-the-money price between zero and the largest (zero below 1e-470 of √(FK)): Halley's steps on ln b, or on the logarithm of
  * the distance to the largest price in the upper half, kept inside a bracket.
  */
 function deviationByIteration(price: number, forward: number, strike: number): number {
@@ -97,14 +97,12 @@ function deviationByIteration(price: number, forward: number, strike: number): n
   const upper = price > 0.5 * largest;
   const tiny = price < 1e-280 * scale || price < 1e-280;
   const lift = tiny ? LIFT * Math.LN2 : 0;
-  const target = upper ? (largest - price) / scale : (tiny ? price * 2 ** LIFT : price) / scale;
+  const target = ((upper ? largest - price : price) * (tiny ? 2 ** LIFT : 1)) / scale;
+  if (target < 1e-290) return 0;
   let low = 0;
   let high = Number.POSITIVE_INFINITY;
   // At the money the price is 1 - 2 N(-s/2); away from it the inflection point s = √(2|x|) starts the search.
-  let s = Math.max(
-    upper ? -2 * normalQuantile(Math.min(0.5 * target * exp(0.5 * x), 0.5)) : 0,
-    Math.sqrt(2 * x),
-  );
+  let s = Math.max(upper ? -2 * normalQuantile((0.5 * (largest - price)) / largest) : 0, Math.sqrt(2 * x));
   if (s === 0) s = (price / scale) * 2.5;
   for (let step = 0; step < 200; step++) {
     const at = normalisedBlack(x, s, lift);
@@ -131,7 +129,7 @@ function deviationByIteration(price: number, forward: number, strike: number): n
   return s;
 }
 
-/** Deviation of an out-of-the-money price strictly between zero and the largest. */
+/** Deviation of an out-of-the-money price strictly between zero and the largest; zero where it is too small to tell. */
 function deviationOf(price: number, forward: number, strike: number): number {
   const quick = deviationInOneStep(price, forward, strike);
   return quick > 0 ? quick : deviationByIteration(price, forward, strike);
@@ -143,7 +141,7 @@ function deviationOf(price: number, forward: number, strike: number): number {
  *
  * @returns the deviation, or why there is none: `below-intrinsic`; `above-maximum` when the price is at or above what
  * any volatility gives (the forward for a call, the strike for a put); `no-information` when the time value is zero or
- * lost in the rounding of an in-the-money price.
+ * lost in the rounding of an in-the-money price, or below 1e-470 of the forward.
  * @throws RangeError when forward or strike is not positive and finite, or the price is not a number.
  */
 export function impliedDeviation(
@@ -165,7 +163,5 @@ export function impliedDeviation(
   if (timeValue >= largest) return absent('above-maximum', `${price} is not below ${largest + intrinsic}`);
   if (timeValue <= noise) return absent('no-information', `${price} against intrinsic ${intrinsic}`);
   const deviation = deviationOf(timeValue, forward, strike);
-  return deviation > 0
-    ? ok(deviation)
-    : absent('no-information', `${price} implies less than the smallest number`);
+  return deviation > 0 ? ok(deviation) : absent('no-information', `${price} is too small to tell`);
 }

@@ -4,8 +4,9 @@ import {
   type HigherGreekColumns,
   impliedDeviationRow,
   type OptionColumns,
+  optionRows,
   type QuoteColumns,
-  rowCount,
+  quoteRows,
 } from './batch.ts';
 import { PORTABLE_KERNELS, RELAXED_KERNELS } from './kernels/bytes.ts';
 
@@ -120,10 +121,10 @@ function kernelsOver(
     kernel: Kernel | undefined,
     inputs: readonly Column[],
     outputs: readonly Column[],
+    rows: number,
     status: Uint8Array,
     row: (i: number) => void,
   ): void {
-    const rows = status.length;
     for (let from = 0; from < rows; from += CHUNK_ROWS) {
       const to = Math.min(from + CHUNK_ROWS, rows);
       const vectored = kernel === undefined ? from : to - ((to - from) & 3);
@@ -164,14 +165,14 @@ function kernelsOver(
   return {
     build,
     impliedDeviation(quotes, deviation, status) {
-      rowCount(quotes, { deviation, status });
+      const rows = quoteRows(quotes, deviation, status);
       const { price, forward, strike, call } = quotes;
-      run(kernels?.implied, [price, forward, strike, call], [deviation, status], status, (i) =>
+      run(kernels?.implied, [price, forward, strike, call], [deviation, status], rows, status, (i) =>
         impliedDeviationRow(quotes, i, deviation, status),
       );
     },
     blackGreeks(options, out, status, higher) {
-      rowCount(options, out, { status }, higher ?? { status });
+      const rows = optionRows(options, out, status, higher);
       const { forward, strike, deviation, years, call } = options;
       const { price, delta, gamma, vega, theta, vanna } = out;
       const outputs = [status, price, delta, gamma, vega, theta, vanna];
@@ -180,6 +181,7 @@ function kernelsOver(
         higher ? kernels?.allGreeks : kernels?.greeks,
         [forward, strike, deviation, years, call],
         outputs,
+        rows,
         status,
         (i) => blackGreeksRow(options, i, out, higher, status),
       );

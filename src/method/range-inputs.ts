@@ -1,17 +1,25 @@
-import type { MarketView, OptionChain } from '../market/index.ts';
-import { sampleDeviation } from '../math/index.ts';
-import { type RangeInputs, TRADING_DAYS } from '../volatility/index.ts';
+import {
+  type DailyBar,
+  type MarketView,
+  type OptionChain,
+  previousTradingDay,
+  sessionAt,
+} from '../market/index.ts';
+import { type RangeInputs, realisedVolatility } from '../volatility/index.ts';
 
 const HISTORY = 20;
 
-/** What the range estimators read of a view; inputs the tape does not have are left out, and named by the estimator. */
+/**
+ * What the range estimators read of a view. An input that the tape does not have, or has only from before the previous
+ * session, is left out and named by the estimator that wants it.
+ */
 export function rangeInputs(
   view: MarketView,
   chain: OptionChain,
   basis: { readonly forward: number; readonly discount: number; readonly years: number },
 ): RangeInputs {
-  const closes = view.bars('SPX', HISTORY + 1).map((bar) => bar.close);
-  const returns = closes.slice(1).map((close, i) => Math.log(close / closes[i]!));
+  const bars = view.bars('SPX', HISTORY + 1);
+  const hv20 = isRecent(view, bars.at(-1)) ? realisedVolatility('close-close', bars, HISTORY) : undefined;
   const vix1d = latest(view, 'VIX1D');
   const vix9d = latest(view, 'VIX9D');
   return {
@@ -19,11 +27,16 @@ export function rangeInputs(
     chain,
     ...(vix1d === undefined ? {} : { vix1d }),
     ...(vix9d === undefined ? {} : { vix9d }),
-    ...(returns.length === HISTORY ? { hv20: sampleDeviation(returns) * Math.sqrt(TRADING_DAYS) * 100 } : {}),
+    ...(hv20?.ok ? { hv20: hv20.value } : {}),
   };
 }
 
 /** The level now where the tape ticks it, else its last close. */
 function latest(view: MarketView, symbol: string): number | undefined {
-  return view.level(symbol)?.value ?? view.bars(symbol, 1)[0]?.close;
+  const [bar] = view.bars(symbol, 1);
+  return view.level(symbol)?.value ?? (isRecent(view, bar) ? bar?.close : undefined);
+}
+
+function isRecent(view: MarketView, bar: DailyBar | undefined): boolean {
+  return bar !== undefined && bar.date >= previousTradingDay(sessionAt(view.asOf, 'SPXW').tradeDate);
 }

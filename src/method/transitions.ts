@@ -17,7 +17,7 @@ export interface Order {
   readonly positionId: string;
   /** What is traded. */
   readonly legs: readonly Leg[];
-  /** Orders that must have been filled before this one may be sent: the hedges a condor requires. */
+  /** Orders that must have been filled before this one may be sent: its layer's closings, the hedges a condor requires. */
   readonly requires: readonly string[];
   /** Of a roll only: the two orders that it replaces. */
   readonly replaces?: { readonly close: Order; readonly open: Order };
@@ -34,7 +34,8 @@ export function withRoutes(plan: LayerPlan, view: MarketView, book: BookView, st
 
 /**
  * The orders that lead from the book to the plan's targets, each layer by the route its plan chose. Closings come first,
- * then hedges before the condor that requires them; a condor is opened only once what its layer gives up is closed.
+ * then hedges before the condor that requires them; a layer opens nothing while one of its own closings could not be
+ * filled.
  */
 export function planTransitions(plan: Plan, book: BookView, strategy: Strategy): readonly Order[] {
   const anchor = plan.layers.find(({ layer }) => layer === 'anchor');
@@ -53,7 +54,7 @@ export function planTransitions(plan: Plan, book: BookView, strategy: Strategy):
       continue;
     }
     closing.push(...closed);
-    const first = layer === 'anchor' ? closed.map(({ id }) => id) : [];
+    const first = closed.map(({ id }) => id);
     opening.push(...opened.map((order) => ({ ...order, requires: [...order.requires, ...first] })));
   }
   return [...closing, ...opening];

@@ -21,6 +21,7 @@ export function runJson(run: RunDocument) {
     range: run.range,
     provenance: run.provenance,
     headlineFill: run.headline,
+    fees: run.fees,
     trades: headline.trades.map((trade) => ({
       entryAt: isoNewYork(trade.entryAt),
       expiry: trade.expiry,

@@ -34,7 +34,7 @@ export function layersTable(run: RunDocument): TextTable {
     ];
   });
   return {
-    head: ['Layer', 'Put wing', 'Call wing', 'Futures', 'Fees', 'Open value', 'Total'],
+    head: ['Layer', 'Put wing', 'Call wing', 'Futures', 'Fees', 'Unrealised', 'Total'],
     rows: [...rows, ['account', '', '', '', '', '', money(accountPnlCents)]],
   };
 }

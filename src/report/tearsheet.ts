@@ -3,7 +3,7 @@ import { headlineOf, type RunDocument } from '../engine/index.ts';
 import { equityPath } from '../research/index.ts';
 import { equityChart, payoffChart, tradeBars } from './charts/index.ts';
 import { html, Markup } from './html.ts';
-import { NOTICE } from './run-json.ts';
+import { isoNewYork, NOTICE } from './run-json.ts';
 import { STYLE } from './style.ts';
 import {
   fillsTable,
@@ -31,7 +31,7 @@ export function tearsheet(run: RunDocument): string {
 <header>
 <h1>${run.strategy.name}</h1>
 <p>${run.strategy.description}</p>
-<p class="facts">${run.range.from} … ${run.range.to} · quotes: <strong class="provenance ${run.provenance}">${run.provenance}</strong> · headline fill: ${run.headline} · times are New York · money is US dollars, prices are index points</p>
+<p class="facts">${run.range.from} … ${run.range.to} · quotes: <strong class="provenance ${run.provenance}">${run.provenance}</strong> · headline fill: ${run.headline} · fees: ${run.fees.name} · times are New York · money is US dollars, prices are index points</p>
 <p class="notice">${NOTICE}</p>
 </header>
 <main>
@@ -45,7 +45,7 @@ ${tradesSection(run)}
 <section aria-labelledby="assumptions"><h2 id="assumptions">What the figures rest on</h2>
 ${table({ head: ['Assumption', 'Times used'], rows: level.assumptions.map(({ text, hits }) => [text, hits]) })}
 ${run.gaps.length > 0 ? html`<h3>Gaps in the data</h3><ul>${run.gaps.map((gap) => html`<li>${gap}</li>`)}</ul>` : ''}
-${level.openAtEnd.length > 0 ? html`<p>Open at the end, at their last value: ${level.openAtEnd.join(', ')}.</p>` : ''}
+${level.openAtEnd.length > 0 ? html`<h3>Open at the end</h3><ul>${level.openAtEnd.map(({ id, valuedAt }) => html`<li>${id}, last valued ${valuedAt === null ? 'never' : isoNewYork(valuedAt)}</li>`)}</ul>` : ''}
 </section>
 <section aria-labelledby="reproduce"><h2 id="reproduce">Reproduce</h2>
 <p>Run <code>${run.runId}</code>: data <code>${run.manifest.slice(0, 16)}</code>, code <code>${run.code}</code>${run.seed === null ? '' : html`, seed <code>${run.seed}</code>`}. The same data, code and strategy give the same id and the same bytes.</p>

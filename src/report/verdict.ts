@@ -10,6 +10,9 @@ export interface VerdictFigure {
   readonly note: string;
 }
 
+/** Below this the worst 5 % are less than one condor. */
+const FEWEST_FOR_TAIL = 20;
+
 /** The verdict strip of a run at its headline fill; for a run without trades it says so. */
 export function verdict(run: RunDocument): readonly VerdictFigure[] {
   const level = headlineOf(run);
@@ -33,18 +36,21 @@ export function verdict(run: RunDocument): readonly VerdictFigure[] {
   const interval = stats.expectancyInterval;
   return [
     {
-      name: 'Expectancy per condor',
+      name: 'Expectancy per condor, net',
       value: `${figure(stats.expectancyPoints)} points`,
-      note: `${money(stats.expectancyDollars * 100)} per trade after fees; ${
+      note: `after fees; ${money(stats.expectancyDollars * 100)} per entry; ${
         interval
           ? `95 % interval ${figure(interval.lower)} … ${figure(interval.upper)} points (block bootstrap)`
           : 'too few trades for an interval'
       }`,
     },
     {
-      name: 'CVaR 95 %',
+      name: 'CVaR 95 %, net',
       value: `${figure(stats.cvar95Points)} points`,
-      note: `mean of the worst 5 % of ${stats.trades} trades; worst trade ${figure(stats.worstPoints)}`,
+      note:
+        stats.trades < FEWEST_FOR_TAIL
+          ? `after fees; with ${stats.trades} condors this is just the worst one, no tail average yet`
+          : `after fees; mean of the worst 5 % of ${stats.trades} condors; worst ${figure(stats.worstPoints)}`,
     },
     {
       name: 'Worst session',

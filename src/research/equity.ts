@@ -9,12 +9,10 @@ export interface EquityPoint {
   readonly account: number;
 }
 
-/** The equity path of a run from its marks and its last settlements. */
+/** The equity path of a run from its marks. */
 export function equityPath(journal: readonly JournalEntry[]): readonly EquityPoint[] {
   const points: EquityPoint[] = [];
-  const owner = new Map<string, LayerName>();
   for (const entry of journal) {
-    if (entry.kind === 'fill') owner.set(entry.order.positionId, entry.order.layer);
     if (entry.kind !== 'mark') continue;
     const layers = { anchor: 0, pivot: 0, 'second-engine': 0 };
     for (const { layer, realised, unrealised } of entry.layers) layers[layer] = (realised + unrealised) / 100;

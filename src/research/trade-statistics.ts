@@ -1,14 +1,14 @@
 import type { CondorTrade } from '../engine/index.ts';
 import { expectedShortfall, mean, stationaryBootstrap } from '../math/index.ts';
 
-/** How a list of condors did, tail first. Points are per condor before fees, dollars after fees. */
+/** How a list of condors did, tail first. All figures are after fees; points are per condor. */
 export interface TradeStatistics {
   readonly trades: number;
   readonly expectancyPoints: number;
   readonly expectancyDollars: number;
   /** 95 % interval of the expectancy in points by stationary block bootstrap; absent below ten trades. */
   readonly expectancyInterval: { readonly lower: number; readonly upper: number } | null;
-  /** Mean of the worst 5 % of trades, points; with few trades that is less than one trade's weight of the worst. */
+  /** Mean of the worst 5 % of trades, points; below twenty trades that is the worst one. */
   readonly cvar95Points: number;
   readonly worstPoints: number;
   readonly bestPoints: number;
@@ -27,7 +27,7 @@ const RESAMPLES = 2000;
 /** @returns undefined for an empty list: there is nothing to say of no trades. */
 export function tradeStatistics(trades: readonly CondorTrade[]): TradeStatistics | undefined {
   if (trades.length === 0) return undefined;
-  const points = trades.map((trade) => trade.pnlPoints);
+  const points = trades.map((trade) => trade.pnlCents / (10_000 * trade.condors));
   const dollars = trades.map((trade) => trade.pnlCents / 100);
   const wins = points.filter((one) => one > 0);
   const losses = points.filter((one) => one <= 0);

@@ -1,6 +1,6 @@
 import { isExpiry, type MarketView } from '../market/index.ts';
-import { absent, ok } from '../math/index.ts';
-import type { Signal } from './signal.ts';
+import { absent } from '../math/index.ts';
+import { type Signal, signalOf } from './signal.ts';
 
 /**
  * First monthly VX tenor over the second, mids: below 1 is contango, 1 and above inversion. Weekly tenors are left out,
@@ -14,11 +14,11 @@ export function frontRatio(view: MarketView): Signal {
     return absent('too-few-tenors', `${curve.tenors.length} VX tenors, two monthly ones needed`);
   const front = (first.bid + first.ask) / 2;
   const next = (second.bid + second.ask) / 2;
-  return ok({
+  return signalOf(view, {
     id: 'front-ratio',
     value: front / next,
     unit: 'ratio',
-    asOf: view.asOf,
     inputs: { [`VX ${first.expiry} (points)`]: front, [`VX ${second.expiry} (points)`]: next },
+    stamps: [curve.quotedAt],
   });
 }

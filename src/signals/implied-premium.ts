@@ -1,6 +1,6 @@
 import type { MarketView } from '../market/index.ts';
-import { absent, ok } from '../math/index.ts';
-import type { Signal } from './signal.ts';
+import { absent } from '../math/index.ts';
+import { type Signal, signalOf } from './signal.ts';
 import { previousBar } from './vix-change.ts';
 
 /**
@@ -15,12 +15,12 @@ export function impliedPremiumChange(view: MarketView): Signal {
   if (!previous.ok) return previous;
   const now = premium(level.value);
   const before = premium(previous.value.close);
-  return ok({
+  return signalOf(view, {
     id: 'implied-premium-change',
     value: now - before,
     unit: '% a year',
-    asOf: view.asOf,
     inputs: { 'premium bound now (% a year)': now, 'premium bound at the previous close (% a year)': before },
+    stamps: [level.tickedAt],
   });
 }
 

@@ -1,9 +1,8 @@
 import type { MarketView } from '../market/index.ts';
-import { absent, ok } from '../math/index.ts';
-import type { Signal } from './signal.ts';
+import { absent } from '../math/index.ts';
+import { TRADING_DAYS } from '../volatility/index.ts';
+import { type Signal, signalOf } from './signal.ts';
 import { previousBar } from './vix-change.ts';
-
-const TRADING_DAYS_PER_YEAR = 252;
 
 /**
  * Distance of SPX from its previous close in one-day ranges, a range being the previous VIX close over √252 of the
@@ -16,16 +15,16 @@ export function moveInRanges(view: MarketView): Signal {
   if (!spx.ok) return spx;
   const vix = previousBar(view, 'VIX');
   if (!vix.ok) return vix;
-  const range = (spx.value.close * vix.value.close) / 100 / Math.sqrt(TRADING_DAYS_PER_YEAR);
-  return ok({
+  const range = (spx.value.close * vix.value.close) / 100 / Math.sqrt(TRADING_DAYS);
+  return signalOf(view, {
     id: 'move-in-ranges',
     value: Math.abs(level.value - spx.value.close) / range,
     unit: 'expected one-day ranges',
-    asOf: view.asOf,
     inputs: {
       'SPX (points)': level.value,
       'SPX previous close (points)': spx.value.close,
       'expected range (points)': range,
     },
+    stamps: [level.tickedAt],
   });
 }

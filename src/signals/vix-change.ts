@@ -1,12 +1,19 @@
-import { type DailyBar, type MarketView, sessionAt } from '../market/index.ts';
+import { type DailyBar, type MarketView, previousTradingDay, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
-import type { Signal } from './signal.ts';
+import { type Signal, signalOf } from './signal.ts';
 
-/** The last daily bar of an index before the session that `view` is in. */
-export function previousBar(view: MarketView, symbol: string): Result<DailyBar, 'no-previous-close'> {
+/** The daily bar of the session before the one that `view` is in; an older bar does not stand in for it. */
+export function previousBar(
+  view: MarketView,
+  symbol: string,
+): Result<DailyBar, 'no-previous-close' | 'stale-close'> {
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const wanted = previousTradingDay(tradeDate);
   const bar = view.bars(symbol, 2).findLast((one) => one.date < tradeDate);
-  return bar ? ok(bar) : absent('no-previous-close', `${symbol} before ${tradeDate}`);
+  if (!bar) return absent('no-previous-close', `${symbol} of ${wanted}`);
+  if (bar.date !== wanted)
+    return absent('stale-close', `${symbol} of ${wanted}; the last one known is of ${bar.date}`);
+  return ok(bar);
 }
 
 /** VIX now less its close of the previous session, VIX points. */
@@ -16,11 +23,11 @@ export function vixChange(view: MarketView): Signal {
   const previous = previousBar(view, 'VIX');
   if (!previous.ok) return previous;
   const { close } = previous.value;
-  return ok({
+  return signalOf(view, {
     id: 'vix-change',
     value: level.value - close,
     unit: 'VIX points',
-    asOf: view.asOf,
     inputs: { 'VIX (points)': level.value, 'VIX previous close (points)': close },
+    stamps: [level.tickedAt],
   });
 }

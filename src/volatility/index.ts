@@ -8,6 +8,7 @@ export * from './range-score.ts';
 export * from './realised-volatility.ts';
 export * from './smile.ts';
 export * from './smile-points.ts';
+export * from './strike-space.ts';
 export * from './strip.ts';
 export * from './surface.ts';
 export * from './svi.ts';

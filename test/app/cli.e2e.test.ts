@@ -137,12 +137,43 @@ describe('what goes wrong is said, with an exit code', () => {
     [2, ['demo', '--seed', 'x'], 'not a whole number'],
     [2, ['nonsense'], "unknown command 'nonsense'"],
     [3, ['run', join(ROOT, 'strategies/ten-delta-25-wide.json')], 'alvh data import'],
-    [3, ['show', 'ffffffffffff'], 'no stored run begins with "ffffffffffff"'],
+    [3, ['show', 'ffffffffffff'], 'holds no runs'],
     [3, ['data', 'import', 'no-such-folder'], 'no such file'],
+    [2, ['data', 'check', '--from', '1980-01-01'], 'outside the exchange calendar'],
+    [3, ['data', 'ls'], 'is empty'],
   ])('exit code %i for alvh %j', (code, args, words) => {
     const { status, stdout, stderr } = cli(join(scratch.path, 'empty'), ...args);
     expect(`${stdout}${stderr}`).toContain(words);
     expect(status).toBe(code);
+  });
+});
+
+describe('alvh strategy', () => {
+  it('new writes a commented copy that check accepts, and never overwrites a file', () => {
+    const out = join(scratch.path, 'mine.yaml');
+    expect(cli(store, 'strategy', 'new', '--preset', 'demo', '--out', out).status).toBe(0);
+    expect(readFileSync(out, 'utf8')).toContain('# short put − long put, index points');
+    expect(cli(store, 'strategy', 'check', out).stdout).toContain('layers on: one, two, three');
+    const again = cli(store, 'strategy', 'new', '--preset', 'demo', '--out', out);
+    expect(again).toMatchObject({ status: 2, stderr: `alvh: ${out} exists already\n` });
+  });
+
+  it('a copy means the same as the strategy it was made from', () => {
+    const out = join(scratch.path, 'same.yaml');
+    cli(store, 'strategy', 'new', '--preset', 'ten-delta-25-wide', '--out', out);
+    const read = (path: string) =>
+      cliJson<{ strategy: Record<string, unknown> }>(store, 'strategy', 'check', path);
+    const { $schema: _, ...shipped } = read(join(ROOT, 'strategies/ten-delta-25-wide.json')).strategy;
+    expect(read(out).strategy).toEqual(shipped);
+  });
+
+  it('check says range and meaning of a value out of range, and the line of broken YAML', () => {
+    const tooWide = cli(store, 'strategy', 'check', file('wide.yaml', 'entry:\n  toleranceMinutes: 3000\n'));
+    expect(tooWide.status).toBe(2);
+    expect(tooWide.stderr).toContain('entry.toleranceMinutes: Too big: expected number to be <=180');
+    const broken = cli(store, 'strategy', 'check', file('broken.yaml', 'entry: [\n'));
+    expect(broken.status).toBe(2);
+    expect(broken.stderr).toContain('line');
   });
 });
 

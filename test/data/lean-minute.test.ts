@@ -55,6 +55,19 @@ describe('a LEAN minute zip', () => {
     expect(quotes![0]!.chains.map(({ expiry }) => expiry)).toEqual(['2021-01-06', '2021-01-08']);
   });
 
+  it('keeps the morning and the evening series of one expiry apart', async () => {
+    const weekly = quote('call', 3700, '20210115');
+    const { quotes } = await read('q.zip', { [weekly]: CALL, [weekly.replace('spxw', 'spx')]: PUT });
+    const told = quotes!.flatMap(({ root, chains }) =>
+      chains.map(({ expiry, settlement, callBid }) => [root, expiry, settlement, callBid[0]]),
+    );
+    expect(told).toEqual([
+      ['SPX', '2021-01-15', 'AM', 1.05],
+      ['SPXW', '2021-01-15', 'PM', 12],
+      ['SPXW', '2021-01-15', 'PM', 12.1],
+    ]);
+  });
+
   it('reads index bars in Chicago time and without scaling', async () => {
     const { intraday } = await read('i.zip', {
       '20210105_spx_minute_trade.csv': '30600000,3701.5,3702,3700.25,3701,59\n',

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import LibSql from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { openRunStore } from '../../src/data/index.ts';
+import { openRunStore, StoreError } from '../../src/data/index.ts';
 import { withFolder } from './support.ts';
 
 describe('the store of finished runs', () => {
@@ -54,6 +54,17 @@ describe('the store of finished runs', () => {
       const database = new LibSql(join(folder, 'runs.sqlite'));
       expect(database.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
       database.close();
+    });
+  });
+
+  it('says that a file in its place is no run store', async () => {
+    await withFolder(async (folder) => {
+      await writeFile(
+        join(folder, 'runs.sqlite'),
+        'not a database, but long enough to be looked at'.repeat(40),
+      );
+      expect(() => openRunStore(folder)).toThrow('runs.sqlite cannot be used');
+      expect(() => openRunStore(folder)).toThrow(StoreError);
     });
   });
 });

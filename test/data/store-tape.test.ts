@@ -204,6 +204,42 @@ describe('the checks of a store', () => {
     });
   });
 
+  it('want the print on which the last entry settles as soon as the session after the range is over', async () => {
+    await withStore(async (store, input) => {
+      const tuesday = { from: isoDate('2026-07-20'), to: isoDate('2026-07-21') };
+      expect(await checkStore(store, { range: tuesday })).toEqual([]);
+      // The store ends on the 22nd: whether the 23rd has taken place it cannot know.
+      expect(await checkStore(store, { range: WHOLE })).toEqual([]);
+      const due = [
+        {
+          kind: 'no-settlement',
+          subject: 'SPXW',
+          date: '2026-07-23',
+          detail: 'no SPX-close print of 2026-07-23',
+        },
+      ];
+      const vix = 'date,open,high,low,close,prior_close\n2026-07-23,17,18,16,17,\n';
+      await importPaths(store, [await fileIn(input, 'vix_daily_later.csv', vix)]);
+      expect(await checkStore(store, { range: WHOLE })).toEqual(due);
+      const prints = [{ source: 'SPX-close', date: '2026-07-23', value: 7400, origin: 'official' }];
+      const mine = JSON.stringify({ schema: 'alvh.settlements/1', prints });
+      await importPaths(store, [await fileIn(input, 'mine.json', mine)]);
+      expect(await checkStore(store, { range: WHOLE })).toEqual([]);
+    });
+  });
+
+  it('count that session as over from its close on, not from the night before it', async () => {
+    await withStore(async (store, input) => {
+      const night = capture('SPX', '2026-07-22T16:14:59', '2026-07-23T05:30:00.000Z', ['2026-07-23']);
+      await importPaths(store, [await fileIn(input, 'night.json', night)]);
+      expect(await checkStore(store, { range: WHOLE })).toEqual([]);
+      const evening = capture('SPX', '2026-07-23T16:00:00', '2026-07-23T20:15:00.000Z', ['2026-07-24']);
+      await importPaths(store, [await fileIn(input, 'evening.json', evening)]);
+      const gaps = await checkStore(store, { range: WHOLE });
+      expect(gaps.map(({ kind, date }) => [kind, date])).toEqual([['no-settlement', '2026-07-23']]);
+    });
+  });
+
   it('find a session whose snapshots lack the next expiry', async () => {
     await withStore(async (store, input) => {
       const text = capture('SPX', '2026-07-23T14:14:00', '2026-07-23T18:30:00.000Z', ['2026-07-27']);

@@ -67,7 +67,7 @@ describe('simulated execution', () => {
               strike: strike((one.contract as { strike: number }).strike + 5 * shift),
             },
           })) as Leg[];
-          const fill = new SimulatedExecution(level, FEE_PRESETS.none).execute(order(legs), viewAt());
+          const fill = new SimulatedExecution(level, FEE_PRESETS.none, 5).execute(order(legs), viewAt());
           if (!fill.ok) return;
           const net = fill.value.legs.reduce(
             (sum, one) => sum + Math.round(one.price * 100) * Math.sign(one.quantity),
@@ -82,7 +82,7 @@ describe('simulated execution', () => {
   });
 
   it('pays the offer and receives the bid at the touch', () => {
-    const fill = new SimulatedExecution('touch', FEE_PRESETS.none).execute(order(condor(1)), viewAt());
+    const fill = new SimulatedExecution('touch', FEE_PRESETS.none, 5).execute(order(condor(1)), viewAt());
     if (!fill.ok) throw new Error(fill.reason);
     const view = viewAt();
     for (const one of fill.value.legs) {
@@ -98,7 +98,7 @@ describe('simulated execution', () => {
       quantity: 1,
     };
     const prices = FILL_LEVELS.map((level) => {
-      const fill = new SimulatedExecution(level, FEE_PRESETS.none).execute(order([future]), viewAt());
+      const fill = new SimulatedExecution(level, FEE_PRESETS.none, 5).execute(order([future]), viewAt());
       return fill.ok ? fill.value.legs[0]!.price : fill.reason;
     });
     // 0.75 of the way from 18.05 to 18.25 is 18.20 exactly; mid is 18.15.
@@ -111,7 +111,7 @@ describe('simulated execution', () => {
     ['any series between the curb and the overnight session', day, '18:00', 'market-closed'],
   ])('does not fill %s', (_, date, time, reason) => {
     const target = date === day ? expiry : date;
-    const fill = new SimulatedExecution('touch', FEE_PRESETS.none).execute(
+    const fill = new SimulatedExecution('touch', FEE_PRESETS.none, 5).execute(
       order(condor(1, target)),
       viewAt(date, time, target),
     );
@@ -120,7 +120,7 @@ describe('simulated execution', () => {
 
   it('fills an expiring series a minute before it stops', () => {
     const last = isoDate('2026-07-21');
-    const fill = new SimulatedExecution('touch', FEE_PRESETS.none).execute(
+    const fill = new SimulatedExecution('touch', FEE_PRESETS.none, 5).execute(
       order(condor(1, last)),
       viewAt(last, '15:59', last),
     );
@@ -129,14 +129,29 @@ describe('simulated execution', () => {
 
   it('does not open by selling an option nobody bids for, but closes a worthless one at nothing', () => {
     const far = leg('P', 7100, -1);
-    const execution = new SimulatedExecution('touch', FEE_PRESETS.none);
+    const execution = new SimulatedExecution('mid', FEE_PRESETS.none, 5);
     expect(execution.execute(order([far]), viewAt())).toMatchObject({ ok: false, reason: 'no-bid' });
     const closing = execution.execute(order([far], 'close'), viewAt());
     expect(closing.ok && closing.value.legs[0]!.price).toBe(0);
   });
 
+  it('refuses quotes older than the strategy allows, whatever the layer', () => {
+    const frame = viewAt();
+    const old = new MarketView(
+      {
+        at: (frame.asOf + 6 * 60_000) as typeof frame.asOf,
+        chains: [flatChain(day, '14:15', expiry)],
+        levels: {},
+      },
+      { bars: {}, values: {}, releases: [] },
+      [],
+    );
+    const refused = new SimulatedExecution('touch', FEE_PRESETS.none, 5).execute(order(condor(1)), old);
+    expect(refused).toMatchObject({ ok: false, reason: 'stale-quote' });
+  });
+
   it('refuses a strike the chain does not list, by name', () => {
-    const fill = new SimulatedExecution('mid', FEE_PRESETS.none).execute(
+    const fill = new SimulatedExecution('mid', FEE_PRESETS.none, 5).execute(
       order([leg('P', 7401, 1)]),
       viewAt(),
     );

@@ -22,12 +22,12 @@ describe('spread travel', () => {
     expect(() => travelByLegCount(0)).toThrow('not a number of legs: 0');
   });
 
-  it('names a missing offer, a crossed quote and no quote; a missing bid sells for nothing at the touch', () => {
+  it('names a missing offer, a crossed quote and no quote; a missing bid sells for nothing at any travel', () => {
     const reason = (found: ReturnType<typeof priceAtTravel>) => (found.ok ? found.value : found.reason);
     expect(reason(priceAtTravel({ kind: 'no-offer', bid: 1 }, 1, MID))).toBe('no-offer');
     expect(reason(priceAtTravel({ kind: 'crossed', bid: 2, ask: 1 }, 1, MID))).toBe('crossed');
     expect(reason(priceAtTravel({ kind: 'none' }, 1, MID))).toBe('no-quote');
-    expect(reason(priceAtTravel({ kind: 'no-bid', ask: 0.05 }, -1, TOUCH))).toBe(0);
+    expect(reason(priceAtTravel({ kind: 'no-bid', ask: 2 }, -1, MID))).toBe(0);
   });
 
   it('buying never costs less than selling brings at or beyond mid, and both stay inside the spread', () => {

@@ -42,6 +42,8 @@ describe('the implied deviation', () => {
     expect(reason(Number.POSITIVE_INFINITY, 5000, 'P')).toBe('above-maximum');
     expect(reason(0, 6100, 'C')).toBe('no-information');
     expect(reason(100, 6100, 'P')).toBe('no-information');
+    expect(impliedDeviation(5e-324, 1e300, 1.1e300, 'C')).toMatchObject({ reason: 'no-information' });
+    expect(impliedDeviation(5e-324, 6000, 6000, 'C')).toMatchObject({ reason: 'no-information' });
     expect(reason(100 + 1e-14, 6100, 'P')).toBe('no-information');
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isoDate } from '../../src/market/index.ts';
+import { cents, isoDate } from '../../src/market/index.ts';
 import { planPivot } from '../../src/method/pivot.ts';
 import { bookOf, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
 
@@ -12,11 +12,27 @@ const rules = {
 };
 
 const plan = (options: ViewOptions, pivot: object = rules, engaged = false) =>
-  planPivot(
-    viewOf(options),
-    bookOf(engaged ? { layer: 'pivot', phase: 'engaged' } : undefined),
-    strategyOf({ pivot }),
-  )!;
+  planPivot(viewOf(options), engaged ? holding() : bookOf(), strategyOf({ pivot }))!;
+
+/** An account that holds one VXM. */
+function holding() {
+  const book = bookOf();
+  book.open({
+    id: 'held',
+    layer: 'pivot',
+    openedAt: viewOf({ time: '09:31' }).asOf,
+    legs: [
+      {
+        contract: { kind: 'future', root: 'VXM', expiry: isoDate('2026-08-19') },
+        quantity: 1,
+        price: 18,
+        provenance: 'implied',
+        fee: cents(0),
+      },
+    ],
+  });
+  return book;
+}
 
 describe('layer two, the pivot', () => {
   it('is absent from the plan when the strategy has none', () => {
@@ -79,8 +95,26 @@ describe('layer two, the pivot', () => {
 
   it('refuses when its triggers cannot be computed, and names what is missing', () => {
     const blind = plan({ curve: [{}] }, { ...rules, triggers: { frontRatio: { engage: 1, release: 0.97 } } });
-    expect(blind).toMatchObject({ verdict: 'refuse', reason: 'only 0 of 1 needed triggers can be computed' });
+    expect(blind).toMatchObject({
+      verdict: 'refuse',
+      reason: '0 of 1 needed triggers hold and 1 cannot be computed',
+    });
     expect(blind.gates[0]).toMatchObject({ outcome: 'absent', input: null });
+  });
+
+  it('once held, a trigger that cannot be computed neither sells the hedge nor leaves the condor uncovered', () => {
+    const blind = plan({ vix: 16, curve: [{}] }, rules, true);
+    expect(blind).toMatchObject({ verdict: 'hold', phase: 'engaged', keep: ['held'] });
+    const sure = plan({ vix: 16, curve: [{}] }, { ...rules, need: 2 }, true);
+    expect(sure).toMatchObject({ verdict: 'exit', keep: [] });
+  });
+
+  it('takes no close older than the previous session for the previous close', () => {
+    const later = plan({ date: isoDate('2026-07-22'), vix: 20 });
+    expect(later.gates[0]).toMatchObject({
+      outcome: 'absent',
+      reason: 'stale-close: VIX of 2026-07-21; the last one known is of 2026-07-17',
+    });
   });
 
   it('refuses a ratio that rounds to no contract; halves round down', () => {

@@ -59,8 +59,8 @@ describe('the report in a browser', () => {
     await tab.goto(page);
     const figures = await tab.locator('.strip dt').allTextContents();
     expect(figures.slice(0, 4)).toEqual([
-      'Expectancy per condor',
-      'CVaR 95 %',
+      'Expectancy per condor, net',
+      'CVaR 95 %, net',
       'Worst session',
       'Break-even win rate',
     ]);

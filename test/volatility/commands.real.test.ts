@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { register as cone } from '../../src/app/cli/cone.ts';
+import { register as edr } from '../../src/app/cli/edr.ts';
 import { register as surface } from '../../src/app/cli/surface.ts';
 import { register as vix } from '../../src/app/cli/vix.ts';
+import { importPaths, openStore } from '../../src/data/index.ts';
 import { DATA, HAS_DATA, TITLE } from './real-chains.ts';
 
 let written = '';
@@ -61,5 +66,54 @@ describe.skipIf(!HAS_DATA)(`commands over real chain files${TITLE}`, () => {
     await expect(run(surface, ['surface', snapshot, '--expiry', '2026-12-31'])).rejects.toThrow(
       'SPXW 2026-07-31',
     );
+  });
+});
+
+describe.skipIf(!HAS_DATA)(`commands over a store of real series${TITLE}`, () => {
+  let store = '';
+
+  beforeAll(async () => {
+    store = await mkdtemp(join(tmpdir(), 'alvh-volatility-'));
+    const paths = ['chains-2026/SPX_2026-07-30T1430ET.json.gz', 'spx-index', 'vol-indices'];
+    await importPaths(
+      openStore(store),
+      paths.map((path) => join(DATA, path)),
+    );
+  });
+
+  afterAll(async () => {
+    if (store !== '') await rm(store, { recursive: true });
+  });
+
+  it('alvh cone narrows with the horizon and places VIX in it', async () => {
+    await run(cone, ['cone', '--store', store, '--as-of', '2026-07-22', '--json']);
+    const { horizons } = JSON.parse(written) as {
+      horizons: { days: number; corrected: number[]; implied?: { symbol: string; percentile: number } }[];
+    };
+    const width = (days: number) => {
+      const { corrected } = horizons.find((horizon) => horizon.days === days)!;
+      return corrected[5]! - corrected[1]!;
+    };
+    expect(width(126)).toBeLessThan(width(1));
+    const month = horizons.find(({ days }) => days === 21)!;
+    expect(month.implied!.symbol).toBe('VIX');
+    expect(month.implied!.percentile).toBeGreaterThan(0.3);
+    expect(month.implied!.percentile).toBeLessThan(0.95);
+  });
+
+  it('alvh edr --score finds the printed formula too small and the repaired one about right', async () => {
+    await run(edr, ['edr', '--score', '--store', store, '--json']);
+    const { estimators } = JSON.parse(written) as {
+      estimators: { estimator: string; groups: { group: string; ratio: number; count: number }[] }[];
+    };
+    const ratio = (name: string) => estimators.find(({ estimator }) => estimator === name)!.groups[0]!.ratio;
+    expect(ratio('publisher-literal')).toBeGreaterThan(1.5);
+    expect(ratio('vix9d-hv20')).toBeCloseTo(0.9, 1);
+    expect(ratio('vix1d')).toBeCloseTo(0.9, 1);
+  });
+
+  it('alvh edr knows nothing after the day it is asked for', async () => {
+    await run(edr, ['edr', '--store', store, '--to', '2026-07-22', '--json']);
+    expect(JSON.parse(written)).toMatchObject({ schema: 'alvh.edr/1', date: '2026-07-22' });
   });
 });

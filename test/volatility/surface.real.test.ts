@@ -2,9 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OptionChain } from '../../src/market/index.ts';
+import { quantile } from '../../src/math/index.ts';
 import {
   durrlemanG,
   fitSmile,
+  fitStrikeSpace,
   impliedFutures,
   parityForward,
   type SmileFit,
@@ -64,6 +66,26 @@ describe.skipIf(!HAS_DATA)(`smiles of real chains${TITLE}`, () => {
       expect(least, `${chain.root} ${chain.expiry}`).toBeGreaterThanOrEqual(0);
       expect(b * (1 + Math.abs(rho))).toBeLessThanOrEqual(2);
     }
+  });
+
+  it('of strike space are convex and inside the quotes where a slice of five parameters is not', () => {
+    const shares = { strikes: [] as number[], slice: [] as number[] };
+    for (const { chain, smile } of fits.filter(({ smile }) => smile.basis.years < 3 / 365)) {
+      const fit = fitStrikeSpace(chain, smile.basis);
+      if (!fit.ok) throw new Error(`${chain.root} ${chain.expiry}: ${fit.reason}`);
+      const { strikes, calls, insideShare } = fit.value;
+      let before = -1;
+      for (let i = 0; i + 1 < strikes.length; i++) {
+        const slope = (calls[i + 1]! - calls[i]!) / (strikes[i + 1]! - strikes[i]!);
+        expect(slope).toBeGreaterThanOrEqual(before - 1e-6);
+        before = slope;
+      }
+      shares.strikes.push(insideShare);
+      shares.slice.push(smile.insideShare);
+    }
+    expect(shares.strikes.length).toBeGreaterThan(100);
+    expect(quantile(shares.strikes, 0.1)).toBeGreaterThan(0.95);
+    expect(quantile(shares.slice, 0.5)).toBeLessThan(0.9);
   });
 
   it('miss the quotes of one trading day ahead by half a volatility point at the median, vega-weighted', () => {

@@ -18,6 +18,7 @@ import { DataError, EXIT, UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 import { progressBar } from './progress.ts';
 import { storePath } from './store-path.ts';
+import { hasRuns } from './stored-run.ts';
 
 interface Options {
   store?: string;
@@ -83,9 +84,7 @@ async function importedGaps(store: Store, { chains }: QualityTable): Promise<rea
 async function listCommand(options: Options): Promise<void> {
   const directory = storePath(options.store);
   const listing = await listStore(openStore(directory));
-  const runs = openRunStore(directory);
-  const ids = runs.ids();
-  runs.close();
+  const ids = hasRuns(directory) ? storedIds(directory) : [];
   if (options.json) return printJson({ schema: 'alvh.store/1', ...listing, runs: ids });
   if (listing.files === 0 && ids.length === 0) {
     throw new DataError(`the store ${directory} is empty; fill it with: alvh data import <path…>`);
@@ -113,18 +112,27 @@ async function listCommand(options: Options): Promise<void> {
   );
 }
 
+function storedIds(directory: string): readonly string[] {
+  const runs = openRunStore(directory);
+  try {
+    return runs.ids();
+  } finally {
+    runs.close();
+  }
+}
+
 async function checkCommand(options: Options): Promise<void> {
+  const from = dateOption('--from', options.from);
+  const to = dateOption('--to', options.to);
   const directory = storePath(options.store);
   const store = openStore(directory);
   const stored = await storedRange(store);
-  if (!stored)
+  if (!stored) {
     throw new DataError(
       `the store ${directory} holds no option quotes; import some with: alvh data import <path…>`,
     );
-  const range = {
-    from: dateOption('--from', options.from) ?? stored.from,
-    to: dateOption('--to', options.to) ?? stored.to,
-  };
+  }
+  const range = { from: from ?? stored.from, to: to ?? stored.to };
   if (range.from > range.to) throw new UsageError(`--from ${range.from} is after --to ${range.to}`);
   const gaps = await checkStore(store, { range });
   if (options.json) printJson({ schema: 'alvh.check/1', range, gaps });

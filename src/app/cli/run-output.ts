@@ -6,7 +6,7 @@ import { table } from './output.ts';
 export function runSummary(run: RunDocument): string {
   const count = (outcome: string) => run.sessions.filter((one) => one.outcome === outcome).length;
   return [
-    `Run ${run.runId} · ${run.strategy.name} · ${run.range.from} … ${run.range.to} · quotes: ${run.provenance} · headline fill: ${run.headline}`,
+    `Run ${run.runId} · ${run.strategy.name} · ${run.range.from} … ${run.range.to} · quotes: ${run.provenance} · headline fill: ${run.headline} · fees: ${run.fees.name}`,
     '',
     ...verdict(run).map(({ name, value, note }) => `${name}: ${value}  (${note})`),
     '',

@@ -35,6 +35,7 @@ export async function runTape(
       provenance: tape.provenance,
       range: tape.range,
       strategy,
+      fees: { name: fees.name, sha256: createHash('sha256').update(JSON.stringify(fees)).digest('hex') },
       headline: strategy.execution.headline,
       levels: result.levels,
       sessions: result.sessions,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRunStore } from '../../data/index.ts';
 import type { RunDocument } from '../../engine/index.ts';
@@ -23,7 +23,10 @@ export function keepRun(directory: string, run: RunDocument): string {
 
 /** A stored run by its id or the beginning of it. */
 export function openRun(option: string | undefined, id: string): RunDocument {
-  const store = openRunStore(storePath(option));
+  const directory = storePath(option);
+  if (!hasRuns(directory))
+    throw new DataError(`the store ${directory} holds no runs; make one with: alvh run <strategy.json>`);
+  const store = openRunStore(directory);
   try {
     const found = store.load(id);
     if (!found.ok) throw new DataError(`${found.detail ?? found.reason}; stored runs: alvh data ls`);
@@ -31,4 +34,9 @@ export function openRun(option: string | undefined, id: string): RunDocument {
   } finally {
     store.close();
   }
+}
+
+/** Whether a store folder holds runs; asking creates nothing. */
+export function hasRuns(directory: string): boolean {
+  return existsSync(join(directory, 'runs.sqlite'));
 }

@@ -3,12 +3,14 @@ import type { OptionChain } from '../../market/index.ts';
 import {
   calendarCrossing,
   fitSmile,
+  fitStrikeSpace,
   fitSurface,
   parityForward,
   probabilityBelow,
   riskNeutralDensity,
   type SmileFit,
   smileVolatility,
+  strikeSpaceProbabilityBelow,
   touchProbability,
   yearsToExpiry,
 } from '../../volatility/index.ts';
@@ -54,7 +56,11 @@ async function surfaceCommand(path: string, options: Options): Promise<void> {
   if (!fit.ok) throw new DataError(`${chain.root} ${expiry}: ${fit.reason}`);
   const smile = fit.value;
   const neighbours = calendarOf(chains, chain, smile);
-  const levels = levelsOf(smile);
+  const strikeSpace = fitStrikeSpace(chain, smile.basis);
+  const levels = levelsOf(smile).map((level) => ({
+    ...level,
+    belowInStrikeSpace: belowOf(strikeSpace, level.strike),
+  }));
   const { parameters, minimumG, method, rms } = smile.slice;
   const worst = smile.residuals
     .toSorted((a, b) => Math.abs(b.halfSpreads) - Math.abs(a.halfSpreads))
@@ -74,6 +80,9 @@ async function surfaceCommand(path: string, options: Options): Promise<void> {
       rmsVegaWeighted: smile.rmsVegaWeighted,
       residuals: smile.residuals,
     },
+    strikeSpace: strikeSpace.ok
+      ? { insideShare: strikeSpace.value.insideShare, strikes: strikeSpace.value.strikes.length }
+      : { missing: strikeSpace.detail ?? strikeSpace.reason },
     arbitrage: {
       minimumG: minimumG.g,
       atStrike: Number.isFinite(minimumG.k) ? forward * Math.exp(minimumG.k) : null,
@@ -95,16 +104,17 @@ async function surfaceCommand(path: string, options: Options): Promise<void> {
       `worst strikes: ${worst.map((r) => `${r.strike} ${r.volPoints.toFixed(1)} vol points (${r.halfSpreads.toFixed(1)} half-spreads)`).join(', ')}`,
       `arbitrage: smallest Durrleman g ${sig(minimumG.g)}; wing slopes ${sig(document.arbitrage.putWingSlope)} and ${sig(document.arbitrage.callWingSlope)} (limit 2); calendar ${neighbours.length === 0 ? 'no crossing' : neighbours.map((c) => `${c.earlier} to ${c.later} lacks ${(100 * c.share).toFixed(1)} %`).join(', ')}`,
       table({
-        head: ['Strike', 'σ %', 'Density /pt', 'P(below) %', 'P(touch) %'],
+        head: ['Strike', 'σ %', 'Density /pt', 'P(below) %', 'without a shape', 'P(touch) %'],
         rows: levels.map((level) => [
           level.strike.toFixed(2),
           level.volatility.toFixed(2),
           level.density.toPrecision(3),
           (100 * level.below).toFixed(2),
+          level.belowInStrikeSpace === null ? '–' : (100 * level.belowInStrikeSpace).toFixed(2),
           (100 * level.touch).toFixed(2),
         ]),
       }),
-      'σ on calendar minutes/525600; probabilities are risk-neutral',
+      `σ on calendar minutes/525600; probabilities are risk-neutral; "without a shape": convex prices, ${strikeSpace.ok ? `${(100 * strikeSpace.value.insideShare).toFixed(0)} % of strikes inside bid and ask` : strikeSpace.reason}`,
     ].join('\n'),
   );
 }
@@ -153,6 +163,12 @@ function levelsOf(smile: SmileFit) {
       touch: touchProbability(slice, strike),
     };
   });
+}
+
+function belowOf(fit: ReturnType<typeof fitStrikeSpace>, strike: number): number | null {
+  if (!fit.ok) return null;
+  const below = strikeSpaceProbabilityBelow(fit.value, strike);
+  return below.ok ? below.value : null;
 }
 
 function sig(value: number): string {

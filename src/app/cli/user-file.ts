@@ -12,8 +12,7 @@ export function readUserJson<Value>(path: string, read: (json: unknown) => Value
   return checked(path, () => read(readJsonFile(path)));
 }
 
-/** A user's file as parsed JSON. */
-export function readJsonFile(path: string): unknown {
+function readJsonFile(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

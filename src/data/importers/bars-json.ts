@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { civilOf, epochMs } from '../../market/index.ts';
 import { checkedBars, type RawBar } from '../daily-bars.ts';
 import type { Imported, Importer } from '../imported.ts';
-import { parseDocument } from '../json-document.ts';
+import { fieldsOf, parseDocument } from '../json-document.ts';
 import { ImportRefusal } from '../refusal.ts';
 
 const Envelope = z.object({
@@ -26,7 +26,7 @@ export const barsJson: Importer = {
     const symbol = SYMBOLS[sym];
     if (!symbol)
       throw new ImportRefusal(`${sym} is a fund or share, not an index of this market`, undefined, true);
-    const bars = rows.map((raw, index) => toBar(symbol, raw as Record<string, unknown>, index + 1));
+    const bars = rows.map((raw, index) => toBar(symbol, raw, index + 1));
     const observed = bars.filter((bar) => !reconstructedSessions.includes(bar.date));
     const checked = checkedBars(observed);
     const reconstructed = { reason: 'reconstructed by the source', rows: bars.length - observed.length };
@@ -34,7 +34,8 @@ export const barsJson: Importer = {
   },
 };
 
-function toBar(symbol: string, { t, o, h, l, c }: Record<string, unknown>, row: number): RawBar {
+function toBar(symbol: string, raw: unknown, row: number): RawBar {
+  const { t, o, h, l, c } = fieldsOf(raw, row);
   const price = (value: unknown): number => {
     if (typeof value === 'number') return value;
     throw new ImportRefusal(`${JSON.stringify(value)} is not a price`, row);

@@ -24,6 +24,7 @@ const LEAST_NAMES = 100;
 const nyse: Importer = {
   name: 'nyse-breadth',
   version: 1,
+  readsName: true,
   recognises: (source, head) => NYSE_NAME.test(source.name) && /^\d{8},\s*-?\d/.test(head),
   async read(source, database): Promise<Imported> {
     const name = NYSE[NYSE_NAME.exec(source.name)![1]!.toLowerCase()]!;

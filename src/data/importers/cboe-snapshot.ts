@@ -12,7 +12,7 @@ import {
 } from '../../market/index.ts';
 import { type ChainQuotes, collectChains, type QuoteRow } from '../chain-columns.ts';
 import type { Imported, Importer } from '../imported.ts';
-import { parseDocument } from '../json-document.ts';
+import { fieldsOf, parseDocument } from '../json-document.ts';
 import { snapshotQuoteTime, vixTickedAt } from '../quote-time.ts';
 import { ImportRefusal } from '../refusal.ts';
 
@@ -61,7 +61,7 @@ function groupByExpiry(rows: readonly unknown[]): Map<IsoDate, QuoteRow[]> {
   const dates = new Map<number, IsoDate>();
   rows.forEach((raw, index) => {
     const row = index + 1;
-    const { e, t, k, b, a } = raw as Record<string, unknown>;
+    const { e, t, k, b, a } = fieldsOf(raw, row);
     if (t !== 'C' && t !== 'P') throw new ImportRefusal(`right "${String(t)}" is neither C nor P`, row);
     if (typeof e !== 'number') throw new ImportRefusal(`expiry ${JSON.stringify(e)} is no number`, row);
     const expiry = dates.get(e) ?? expiryOf(e, row);

@@ -42,6 +42,7 @@ const LAYOUTS: readonly DailyLayout[] = [
 export const indexDaily: readonly Importer[] = LAYOUTS.map((layout) => ({
   name: layout.name,
   version: 1,
+  ...(layout.columns.root ? {} : { readsName: true as const }),
   recognises: (_source, head) => head.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] === layout.header,
   async read(source, database): Promise<Imported> {
     const skip = 1;

@@ -15,6 +15,7 @@ const NAME = /^(spx|vix)_(\d+)([mh])(?![a-z])/i;
 export const indexIntraday: Importer = {
   name: 'index-intraday',
   version: 1,
+  readsName: true,
   recognises: (source, head) => head.split(/\r?\n/, 1)[0] === HEADER && NAME.test(source.name),
   async read(source, database): Promise<Imported> {
     const [, name, count, unit] = NAME.exec(source.name)!;

@@ -3,11 +3,13 @@ import { barsJson } from './bars-json.ts';
 import { breadth } from './breadth.ts';
 import { cboeQuoteTable } from './cboe-quote-table.ts';
 import { cboeSnapshot } from './cboe-snapshot.ts';
+import { eventFile } from './event-file.ts';
 import { indexDaily } from './index-daily.ts';
 import { indexIntraday } from './index-intraday.ts';
 import { leanMinute, leanUniverse } from './lean-minute.ts';
 import { macroSeries } from './macro-series.ts';
 import { releaseCalendars } from './releases.ts';
+import { settlementFile } from './settlement-file.ts';
 import { treasuryCurve } from './treasury-curve.ts';
 import { volatilityIndex } from './volatility-index.ts';
 import { vxSettlements } from './vx-settlements.ts';
@@ -29,4 +31,6 @@ export const IMPORTERS: readonly Importer[] = [
   ...macroSeries,
   ...releaseCalendars,
   treasuryCurve,
+  settlementFile,
+  eventFile,
 ];

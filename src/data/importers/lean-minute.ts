@@ -52,7 +52,7 @@ const BAR_COLUMNS = {
  */
 export const leanMinute: Importer = {
   name: 'lean-minute',
-  version: 1,
+  version: 2,
   recognises: (source) => {
     const first = firstEntryName(source.bytes);
     return (
@@ -94,8 +94,9 @@ async function readOptions(entries: readonly Entry[], database: Database): Promi
       const quotedAt = minuteEnd(option.date, ms[i]!, 'America/New_York');
       const series = byInstant.get(quotedAt) ?? new Map();
       byInstant.set(quotedAt, series);
-      const held = series.get(option.expiry) ?? { root: option.root, expiry: option.expiry, rows: [] };
-      series.set(option.expiry, held);
+      const key = `${option.root} ${option.expiry}`;
+      const held = series.get(key) ?? { root: option.root, expiry: option.expiry, rows: [] };
+      series.set(key, held);
       held.rows.push({
         row: csv.line(i),
         right: option.right,

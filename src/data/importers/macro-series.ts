@@ -40,6 +40,7 @@ const BY_FILE: readonly (readonly [RegExp, Publication])[] = [
 const twoColumns: Importer = {
   name: 'fred-series',
   version: 1,
+  readsName: true,
   recognises: (source, head) => publicationOf(source.name, head) !== undefined,
   async read(source, database): Promise<Imported> {
     const text = textOf(source);

@@ -72,7 +72,7 @@ const fomcDays: Importer = {
  */
 const calendarWithOutcomes: Importer = {
   name: 'calendar-with-outcomes',
-  version: 1,
+  version: 2,
   recognises: (_source, head) =>
     head.split(/\r?\n/, 1)[0] === 'year,day,time,impact,cur,text,actual,forecast,previous',
   async read(source, database): Promise<Imported> {
@@ -127,7 +127,7 @@ const calendarWithOutcomes: Importer = {
  */
 const collectedCalendar: Importer = {
   name: 'collected-calendar',
-  version: 1,
+  version: 2,
   recognises: (_source, head) =>
     head.split(/\r?\n/, 1)[0] === 'date,title,impact,forecast,previous,first_seen,last_seen',
   async read(source, database): Promise<Imported> {
@@ -163,19 +163,23 @@ export const releaseCalendars: readonly Importer[] = [fomcDays, calendarWithOutc
 
 type Figure = 'actual' | 'consensus' | 'previous';
 
-/** Figures such as `0.5%` or `199K` in one unit; what has no plain number (`<0.25%`) is left out. */
+/**
+ * Figures such as `0.5%` or `199K` in one unit, that of the outcome, else of the forecast, else of the previous figure.
+ * What has no plain number (`<0.25%`) or another unit is left out.
+ */
 function figures(
   texts: { readonly [F in Figure]?: string | null | undefined },
 ): Pick<Release, Figure | 'unit'> {
   const found: { [F in Figure]?: number } = {};
-  let unit = '';
-  for (const name of ['previous', 'consensus', 'actual'] as const) {
+  let unit: string | undefined;
+  for (const name of ['actual', 'consensus', 'previous'] as const) {
     const parts = /^(-?\d+(?:\.\d+)?)(%|[KMBT])?$/.exec((texts[name] ?? '').trim());
     if (!parts) continue;
-    found[name] = Number(parts[1]);
-    unit = parts[2] ?? '';
+    const own = parts[2] ?? '';
+    unit ??= own;
+    if (own === unit) found[name] = Number(parts[1]);
   }
-  return { ...found, unit };
+  return { ...found, unit: unit ?? '' };
 }
 
 /** `2022`, `Jan 12`, `8:30am` in New York. */

@@ -15,6 +15,7 @@ const CLOSE_ONLY = /^DATE,(VVIX|SKEW|VIXEQ|DSPX|VIX6M)$/;
 const cboeIndexHistory: Importer = {
   name: 'cboe-index-history',
   version: 1,
+  readsName: true,
   recognises: (source, head) => {
     const header = headerOf(head);
     return (header === OHLC_HEADER && NAMED.test(source.name)) || CLOSE_ONLY.test(header);
@@ -44,6 +45,7 @@ const cboeIndexHistory: Importer = {
 const closeHistory: Importer = {
   name: 'index-closes',
   version: 1,
+  readsName: true,
   recognises: (source, head) => headerOf(head) === 'Date,Value' && NAMED.test(source.name),
   async read(source, database): Promise<Imported> {
     const csv = await readDated(source, database, { date: 'DATE', close: 'DOUBLE' });
@@ -55,6 +57,7 @@ const closeHistory: Importer = {
 const openCloseHistory: Importer = {
   name: 'index-open-close',
   version: 1,
+  readsName: true,
   recognises: (source, head) => headerOf(head) === 'date,open,close' && NAMED.test(source.name),
   async read(source, database): Promise<Imported> {
     const csv = await readDated(source, database, { date: 'DATE', open: 'DOUBLE', close: 'DOUBLE' });

@@ -17,6 +17,7 @@ const EARLY_SETTLEMENTS: ReadonlyMap<string, string> = new Map([
 const dailyList: Importer = {
   name: 'cfe-settlement-list',
   version: 1,
+  readsName: true,
   recognises: (source, head) =>
     head.split(/\r?\n/, 1)[0] === 'expiration_date,symbol,settlement' &&
     /\d{4}-\d{2}-\d{2}/.test(source.name),

@@ -302,7 +302,7 @@ export function implied(
     $v128.store(colour + i_, f64x2.mul(f64x2.mul(gamma_, f64x2.sub(c(1), product_)), halfInverseTime_));
   }
   $const inForward_ = both(f64x2.gt(F_, c(1e-50)), f64x2.lt(F_, c(1e50)));
-  $const inTime_ = both(both(f64x2.gt(T_, c(1e-50)), f64x2.lt(T_, c(1e50))), both(f64x2.gt(s_, c(0)), f64x2.lt(exponent_, c(1400))));
+  $const inTime_ = both(both(f64x2.gt(T_, c(1e-50)), f64x2.lt(T_, c(1e50))), both(f64x2.gt(s_, c(1e-100)), f64x2.lt(exponent_, c(1400))));
   // Near the money a positive forward makes the strike positive.
   $const reached_ = wide ? both(both(f64x2.lt(t_, c(0.52)), f64x2.lt(distance_, c(3.1))), f64x2.gt(K_, c(0))) : both(near_, short_);
   $const good_ = both(both(inForward_, inTime_), reached_);

@@ -9,4 +9,11 @@ export const Entry = z
     toleranceMinutes: z.number().positive().max(180).describe('a snapshot further than this from `time` is not used'),
     maxQuoteAgeMinutes: z.number().positive().default(5).describe('older quotes at decision time are stale'),
   })
+  .refine(({ time, zone }) => {
+    const newYork =
+      zone === 'America/New_York'
+        ? time
+        : `${String(Number(time.slice(0, 2)) + 1).padStart(2, '0')}${time.slice(2)}`;
+    return newYork >= '09:30' && newYork < '17:00';
+  }, 'options trade from 09:30 to 17:00 New York (08:30 to 16:00 Chicago); time must lie between')
   .describe('One entry a session: the snapshot of the session nearest to `time`.');

@@ -29,7 +29,11 @@ export const StrategySchema = z
     schemaVersion: z.literal(1),
     name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case words joined by hyphens'),
     description: z.string(),
-    capitalDollars: z.number().positive().multipleOf(0.01).describe('cash the account starts with, US dollars'),
+    capitalDollars: z
+      .number()
+      .positive()
+      .max(1e10)
+      .multipleOf(0.01).describe('cash the account starts with, US dollars'),
     entry: Entry,
     anchor: Anchor,
     pivot: Pivot.optional(),

@@ -1,0 +1,39 @@
+import { distance } from 'fastest-levenshtein';
+import { strategyJsonSchema } from '../../method/index.ts';
+
+interface Node {
+  readonly description?: string;
+  readonly properties?: { readonly [key: string]: Node };
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+}
+
+/** What the strategy schema says of a key: meaning and unit, or undefined when it says nothing. */
+export function describeKey(path: readonly PropertyKey[]): string | undefined {
+  return nodesAt(path).find((node) => node.description !== undefined)?.description;
+}
+
+/** The key the schema knows at this place that is most like `key`, if any is. */
+export function nearestKey(parent: readonly PropertyKey[], key: string): string | undefined {
+  const known = [...new Set(nodesAt(parent).flatMap((node) => Object.keys(node.properties ?? {})))];
+  const [best] = known
+    .map((name) => ({ name, misses: distance(key.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.misses - b.misses);
+  return best && best.misses <= Math.max(2, key.length / 3) ? best.name : undefined;
+}
+
+function nodesAt(path: readonly PropertyKey[]): readonly Node[] {
+  let nodes = variants(strategyJsonSchema() as Node);
+  for (const key of path) {
+    nodes = nodes
+      .flatMap((node) => (typeof key === 'number' ? [node.items] : [node.properties?.[String(key)]]))
+      .flatMap((node) => (node ? variants(node) : []));
+  }
+  return nodes;
+}
+
+/** A schema node and all its alternatives. */
+function variants(node: Node): readonly Node[] {
+  return [node, ...[...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap(variants)];
+}
