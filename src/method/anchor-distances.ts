@@ -1,8 +1,7 @@
 import type { MarketView } from '../market/index.ts';
-import type { Signal } from '../signals/index.ts';
-import { historySignals } from './anchor-signals.ts';
+import { impliedVolatilityPercentile, macdHistogram, rangeQuantile, type Signal } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
-import type { Gate } from './plan.ts';
+import type { Gate, Working } from './plan.ts';
 import type { AnchorRules } from './strategy/strategy.ts';
 
 /** What the filters and calibrations make of the distances of the short strikes. */
@@ -11,57 +10,57 @@ export interface Distances {
   readonly callMultiple: number;
   /** Neither distance is below this, index points. */
   readonly floorPoints: number;
-  /** One for each rule that is on; a rule without its data is absent and changes nothing. */
+  /** One for each rule that is on; a rule without its data is absent and changes nothing. None of them refuses. */
   readonly gates: readonly Gate[];
+  readonly workings: readonly Working[];
 }
 
-/**
- * The distance rules that are on, `eventMultiple` among them; undefined when none is. The gates never refuse: they say
- * what each rule saw and did.
- */
+/** The distance rules that are on and the events policy's multiple; undefined when there is nothing to do. */
 export function distancesOf(
   view: MarketView,
-  rules: AnchorRules,
+  { macd, ivPercentile, rangeFloor }: AnchorRules,
   forward: number,
   eventMultiple: number,
 ): Distances | undefined {
-  const { macd, ivPercentile, rangeFloor } = rules;
   if (!macd && !ivPercentile && !rangeFloor && eventMultiple === 1) return undefined;
   const gates: Gate[] = [];
-  let [put, call, floorPoints] = [eventMultiple, eventMultiple, 0];
-  const signals = historySignals(view);
+  const workings: Working[] = [];
+  let [putMultiple, callMultiple, floorPoints] = [eventMultiple, eventMultiple, 0];
   if (macd) {
-    const trend = signals.macd(macd);
+    const { minutes, sessions, fast, slow, signal } = macd;
+    const trend = macdHistogram(view, { minutes, sessions, fast, slow, signal });
     const multiple = trend.ok ? trendMultiple(trend.value.value, macd) : 1;
     const side = trend.ok && trend.value.value < 0 ? 'put' : 'call';
-    if (side === 'put') put *= multiple;
-    else call *= multiple;
-    const done = multiple === 1 ? 'nothing moves' : `${side} distance × ${multiple.toFixed(4)}`;
-    gates.push(ruleGate('macd', trend, macd.quietZone, `normalised histogram; ${done}`));
+    if (side === 'put') putMultiple *= multiple;
+    else callMultiple *= multiple;
+    gates.push(ruleGate('macd', trend, macd.quietZone, 'standard deviations of the histogram'));
+    if (trend.ok) workings.push({ name: `macd on the ${side} distance`, value: multiple, unit: TIMES });
   }
   if (ivPercentile) {
-    const percentile = signals.ivPercentile(ivPercentile);
-    const { lowMultiple, highMultiple } = ivPercentile;
-    const multiple = percentile.ok
-      ? lowMultiple + ((highMultiple - lowMultiple) * percentile.value.value) / 100
-      : 1;
-    put *= multiple;
-    call *= multiple;
-    const asked = `${lowMultiple} at 0, ${highMultiple} at 100`;
-    gates.push(
-      ruleGate('iv-percentile', percentile, asked, `percentile; both distances × ${multiple.toFixed(4)}`),
-    );
+    const { lowMultiple, highMultiple, sessions: days } = ivPercentile;
+    const standing = impliedVolatilityPercentile(view, { days });
+    const multiple = standing.ok ? lowMultiple + (highMultiple - lowMultiple) * standing.value.value : 1;
+    putMultiple *= multiple;
+    callMultiple *= multiple;
+    const asked = `× ${lowMultiple} at 0 to × ${highMultiple} at 1`;
+    gates.push(ruleGate('iv-percentile', standing, asked, 'share of days below'));
+    if (standing.ok) {
+      workings.push({ name: 'iv percentile on both distances', value: multiple, unit: TIMES });
+    }
   }
   if (rangeFloor) {
-    const range = signals.halfRange(rangeFloor);
+    const { quantile: probability, sessions: days } = rangeFloor;
+    const range = rangeQuantile(view, { measure: 'excursion', probability, days });
     floorPoints = range.ok ? (forward * range.value.value) / 100 : 0;
-    const done = `% of the open; no short strike nearer than ${floorPoints.toFixed(2)} points`;
-    gates.push(ruleGate('range-floor', range, rangeFloor.quantile, done));
+    gates.push(ruleGate('range-floor', range, probability, '% of the previous close, at the quantile'));
+    if (range.ok) workings.push({ name: 'range floor', value: floorPoints, unit: 'index points' });
   }
-  return { putMultiple: put, callMultiple: call, floorPoints, gates };
+  return { putMultiple, callMultiple, floorPoints, gates, workings };
 }
 
-/** Multiple of the side that the trend points at, 1 inside the quiet zone and at most the stated one. */
+const TIMES = 'times the rule’s distance';
+
+/** Multiple of the side that the trend points at: 1 inside the quiet zone, at most the stated one. */
 function trendMultiple(
   histogram: number,
   { strength, quietZone, maxMultiple }: NonNullable<AnchorRules['macd']>,

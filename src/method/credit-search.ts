@@ -1,7 +1,7 @@
 import type { OptionChain, SpreadTravel } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import type { SmileSlice } from '../volatility/index.ts';
-import { lossProbability } from './placement-odds.ts';
+import { fairCredit, lossProbability } from './placement-odds.ts';
 import {
   type CondorStrikes,
   packageCredit,
@@ -37,6 +37,8 @@ export interface Attempt {
 }
 
 const SLACK = 1e-9;
+/** Steps that one side may be nearer to the forward than the other when the skew chooses. */
+const MAX_LEAD = 4;
 
 /** The condor at two distances; undefined where a strike is not quoted, a wing not listed or a leg not priced. */
 export function attemptAt(inputs: SearchInputs, below: number, above: number): Attempt | undefined {
@@ -71,7 +73,8 @@ export function creditByTurns(
 
 /**
  * From wide to narrow: at each step that side moves in which gains more credit for the risk-neutral probability of loss
- * it adds, so that the dearer wing of the smile is sold nearer. Of two equal sides the put moves.
+ * it adds, so that the dearer wing of the smile is sold nearer. A step in raises a side's own worth, so the search is kept
+ * from running off with it: no side gets more than four steps ahead. Of two equal sides the put moves.
  */
 export function creditBySkew(
   target: number,
@@ -96,7 +99,10 @@ export function creditBySkew(
       value: `${put ? worthPut.toFixed(4) : 'none'} / ${call ? worthCall.toFixed(4) : 'none'}`,
       unit: 'points of credit per % of added loss probability',
     });
-    here = worthPut >= worthCall ? put : call;
+    const ahead = (here.above - here.below) / step;
+    if (ahead >= MAX_LEAD - SLACK) here = call;
+    else if (ahead <= SLACK - MAX_LEAD) here = put;
+    else here = worthPut >= worthCall ? put : call;
   }
   const best = most
     ? `; the most is ${most.credit.toFixed(2)} at ${most.strikes.shortPut} / ${most.strikes.shortCall}`
@@ -133,13 +139,14 @@ function movedIn(
   return undefined;
 }
 
-/** Points of credit gained per percentage point of added risk-neutral probability of loss. */
+/**
+ * Points of credit gained per percentage point of added risk-neutral probability of loss. Both are taken from the fitted
+ * smile: the tick of a quote is as large as what one step gains.
+ */
 function creditPerOdds(from: Attempt, to: Attempt, slice: SmileSlice): number {
-  const odds =
-    lossProbability(slice, to.strikes, to.credit) - lossProbability(slice, from.strikes, from.credit);
-  const gained = to.credit - from.credit;
-  if (odds <= 0) return gained > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  return gained / (100 * odds);
+  const [before, after] = [fairCredit(slice, from.strikes), fairCredit(slice, to.strikes)];
+  const odds = lossProbability(slice, to.strikes, after) - lossProbability(slice, from.strikes, before);
+  return odds > 0 ? (after - before) / (100 * odds) : Number.NEGATIVE_INFINITY;
 }
 
 function traced(count: number, { strikes, credit }: Attempt): Working {

@@ -12,21 +12,27 @@ export function lossProbability(
 }
 
 /**
- * Expected result of a short condor in points by the risk-neutral density of the fitted smile: the credit less the
- * discounted mean payoff. The mean of an option's payoff over that density is its Black price at the fitted deviation
- * (Breeden and Litzenberger 1978), so no integral is taken.
+ * Mean payoff of a short condor in points over the risk-neutral density of the fitted smile: what its credit would be
+ * without costs, undiscounted. The mean of an option's payoff over that density is its Black price at the fitted
+ * deviation (Breeden and Litzenberger 1978), so no integral is taken.
  */
-export function riskNeutralExpectancy(
+export function fairCredit(
   slice: SmileSlice,
-  discount: number,
   { longPut, shortPut, shortCall, longCall }: CondorStrikes,
-  credit: number,
 ): number {
   const mean = (strike: number, right: 'P' | 'C') => {
     const w = sviTotalVariance(slice.parameters, Math.log(strike / slice.forward));
     return blackPrice(slice.forward, strike, Math.sqrt(w), right);
   };
-  const puts = mean(shortPut, 'P') - mean(longPut, 'P');
-  const calls = mean(shortCall, 'C') - mean(longCall, 'C');
-  return credit - discount * (puts + calls);
+  return mean(shortPut, 'P') - mean(longPut, 'P') + mean(shortCall, 'C') - mean(longCall, 'C');
+}
+
+/** Expected result of a short condor in points by the risk-neutral density: the credit less the discounted mean payoff. */
+export function riskNeutralExpectancy(
+  slice: SmileSlice,
+  discount: number,
+  strikes: CondorStrikes,
+  credit: number,
+): number {
+  return credit - discount * fairCredit(slice, strikes);
 }

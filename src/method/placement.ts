@@ -74,7 +74,11 @@ function adjusted(
   ];
   return {
     ...wanted,
-    workings: [...shown('put', below, wanted.below), ...shown('call', above, wanted.above)],
+    workings: [
+      ...distances.workings,
+      ...shown('put', below, wanted.below),
+      ...shown('call', above, wanted.above),
+    ],
   };
 }
 

@@ -27,7 +27,9 @@ const Placement = z
       side: z
         .enum(['alternate', 'skew'])
         .default('alternate')
-        .describe('which side moves: by turns, or the one that gives more credit per probability of loss'),
+        .describe(
+          'which side moves: by turns, or the one that gains more credit per probability of loss, at most four steps ahead',
+        ),
     }),
     z.strictObject({
       rule: z.literal('target-expectancy'),
@@ -45,17 +47,24 @@ const Placement = z
 
 const MacdFilter = z
   .strictObject({
-    bars: z.enum(['5m', '1d']).describe('closed bars it reads'),
+    minutes: z.number().int().positive().default(5).describe('length of the closed SPX bars it reads'),
+    sessions: z
+      .number()
+      .int()
+      .min(2)
+      .default(20)
+      .describe('earlier sessions whose histogram at the same time of day is the yardstick'),
     fast: z.number().int().positive().default(12).describe('bars'),
     slow: z.number().int().positive().default(26).describe('bars'),
     signal: z.number().int().positive().default(9).describe('bars'),
     strength: z
       .number()
-      .nonnegative()
-      .describe('share by which a side widens per unit of normalised histogram; 0 is off'),
-    quietZone: z.number().nonnegative().default(1).describe('normalised histogram below which nothing moves'),
+      .positive()
+      .describe('share by which a side widens per standard deviation of the histogram'),
+    quietZone: z.number().nonnegative().default(1).describe('standard deviations within which nothing moves'),
     maxMultiple: z.number().min(1).max(2).default(1.25).describe('most a side is widened'),
   })
+  .refine(({ fast, slow }) => fast < slow, 'fast must be shorter than slow')
   .describe('Widens the side the short-term trend points at: rising widens the calls, falling the puts.');
 
 const IvCalibration = z
@@ -78,9 +87,9 @@ const IvCalibration = z
 const RangeFloor = z
   .strictObject({
     quantile: share.describe(
-      'quantile of past one-session ranges, high to low as a share of the open, halved',
+      'share of past sessions whose farthest excursion from the previous close stayed within the floor',
     ),
-    sessions: z.number().int().min(20).default(60),
+    sessions: z.number().int().min(20).default(252).describe('sessions counted'),
   })
   .describe('Short strikes are never nearer than this quantile of past intraday ranges.');
 
