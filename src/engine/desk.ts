@@ -84,10 +84,11 @@ export class Desk {
 
   /** A layer is in the phase its plan names only as far as its orders were filled. */
   #enterPhases(plan: Plan): void {
-    for (const { layer, phase, reason } of plan.layers) {
+    for (const { layer, phase, reason, keep } of plan.layers) {
       const from = this.book.layerState(layer).phase;
       const holds = this.book.positions.some((position) => position.layer === layer);
-      const to = phase === 'engaged' && !holds ? 'armed' : phase === 'idle' && holds ? 'engaged' : phase;
+      const stays = holds && (phase === 'idle' || (phase === 'cooling' && keep.length === 0));
+      const to = phase === 'engaged' && !holds ? 'armed' : stays ? 'engaged' : phase;
       if (from === to) continue;
       this.book.enterPhase(layer, { phase: to, since: plan.at });
       this.journal.push({ kind: 'phase', at: plan.at, layer, from, to, reason });

@@ -2,7 +2,14 @@ import type { Position } from '../book/index.ts';
 import { contractLabel } from '../book/index.ts';
 import { type MarketView, type OptionContract, strikeIndex } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
-import { frontRatio, moveInRanges, realisedAgainstImplied, type Signal, signalOf, vixChange } from '../signals/index.ts';
+import {
+  frontRatio,
+  moveInRanges,
+  realisedAgainstImplied,
+  type Signal,
+  signalOf,
+  vixChange,
+} from '../signals/index.ts';
 import { parityForward, pointAt, yearsToExpiry } from '../volatility/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate, Working } from './plan.ts';
@@ -75,7 +82,13 @@ function largestShortDelta(view: MarketView, condors: readonly Position[]): Sign
     stamps.push(view.chain(contract.root, contract.expiry)!.quotedAt);
     largest = Math.max(largest, Math.abs(delta.value));
   }
-  return signalOf(view, { id: 'short-delta', value: largest, unit: 'absolute forward delta', inputs, stamps });
+  return signalOf(view, {
+    id: 'short-delta',
+    value: largest,
+    unit: 'absolute forward delta',
+    inputs,
+    stamps,
+  });
 }
 
 function optionDelta(view: MarketView, { root, expiry, strike, right }: OptionContract): Result<number> {

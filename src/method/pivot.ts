@@ -1,6 +1,6 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
 import { contractLabel } from '../book/index.ts';
-import { type Contract, daysBetween, type MarketView, sessionAt } from '../market/index.ts';
+import { type Contract, daysBetween, FEE_PRESETS, type MarketView, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { advanceDeclineGap, dailyRsi, frontRatio } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
@@ -9,6 +9,7 @@ import { hedgeMultiple } from './hedge-ratio.ts';
 import { type Scenarios, scenariosOf } from './hedge-scenario.ts';
 import { type HedgeTarget, hedgeTarget, wholeContracts } from './hedge-sizing.ts';
 import { hedgeWorkings } from './hedge-stress.ts';
+import { resize } from './pivot-resize.ts';
 import { readTriggers } from './pivot-triggers.ts';
 import type { Gate, LayerPlan, Working } from './plan.ts';
 import { sessionsSince } from './sessions-since.ts';
@@ -33,8 +34,8 @@ export function planPivot(
   const triggers = readTriggers(view, anchors, rules, held.length > 0);
   const { holding, unknown } = triggers;
   const draft = new Draft(held, [...triggers.gates], [...triggers.workings]);
-  const passed = sessionsSince(view, state.since);
-  const cooling = state.phase === 'cooling' && passed <= rules.coolSessions;
+  const passed = state.phase === 'cooling' ? sessionsSince(view, state.since) : Number.POSITIVE_INFINITY;
+  const cooling = passed <= rules.coolSessions;
   const rest = cooling ? 'cooling' : 'idle';
   const reason = `${holding} of ${rules.need} needed triggers hold`;
   if (holding < rules.need) {
@@ -44,7 +45,11 @@ export function planPivot(
     if (undecided) return draft.hold(`${missing}; what is held stays`);
     return draft.exit(reason, rules.coolSessions > 0 ? 'cooling' : 'idle');
   }
-  if (held.length > 0) return rolled(view, rules, draft, reason, condors);
+  if (held.length > 0) {
+    return (
+      rolled(view, rules, draft, reason, condors) ?? resized(view, strategy, rules, draft, reason, condors)
+    );
+  }
   if (cooling) {
     draft.gates.push(
       gate(
@@ -170,19 +175,19 @@ function sizeOf(
   return target;
 }
 
-/** Holds, or changes what is near its expiry into the next tenor: the size stays. */
+/** Changes what is near its expiry into the next tenor, in the same size; undefined when nothing is due. */
 function rolled(
   view: MarketView,
   rules: PivotRules,
   draft: Draft,
   reason: string,
   condors: readonly Leg[],
-): LayerPlan {
-  if (rules.rollDays === 0) return draft.hold(reason);
+): LayerPlan | undefined {
+  if (rules.rollDays === 0) return undefined;
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
   const daysLeft = ({ legs }: Position) => daysBetween(tradeDate, legs[0]!.contract.expiry);
   const due = draft.held.filter((position) => daysLeft(position) <= rules.rollDays);
-  if (due.length === 0) return draft.hold(reason);
+  if (due.length === 0) return undefined;
   const left = Math.min(...due.map(daysLeft));
   const target = rollTarget(view, rules, due);
   if (!target.ok) {
@@ -190,13 +195,43 @@ function rolled(
     return draft.hold(`${reason}; the roll has no later tenor`);
   }
   draft.gates.push(gate('roll', left, rules.rollDays, 'calendar days left', true, ''));
-  const quantity = due.reduce((sum, { legs }) => sum + legs[0]!.quantity, 0);
-  const leg = { contract: target.value.contract, quantity };
+  const leg = { contract: target.value.contract, quantity: contractsIn(due) };
   draft.workings.push(...target.value.workings);
   const scenarios = scenariosOf(view);
   if (scenarios.ok) draft.workings.push(...hedgeWorkings(scenarios.value, condors, [leg]));
   const keep = draft.held.filter((position) => !due.includes(position));
   return draft.enter(`${reason}; rolled with ${left} days left`, view, keep, leg);
+}
+
+function contractsIn(positions: readonly Position[]): number {
+  return positions.reduce((sum, { legs }) => sum + legs[0]!.quantity, 0);
+}
+
+/** Holds, or brings the size to its target where the policy's no-trade band lets it. */
+function resized(
+  view: MarketView,
+  strategy: Strategy,
+  rules: PivotRules,
+  draft: Draft,
+  reason: string,
+  condors: readonly Leg[],
+): LayerPlan {
+  const band = strategy.policy?.band;
+  if (!band || band.rule === 'infinite') return draft.hold(reason);
+  const { contract } = draft.held[0]!.legs[0]!;
+  const scenarios = scenariosOf(view);
+  const target = sizeOf(view, strategy, rules, draft, contract, condors, scenarios);
+  // Without a condor there is nothing to size against, and nothing is missing.
+  if (!target.ok && target.reason === 'no-condors') return draft.hold(reason);
+  const held = { contract, quantity: contractsIn(draft.held) };
+  const schedule = FEE_PRESETS[strategy.execution.fees];
+  const change = resize(view, band, { held, target, condors, scenarios, schedule });
+  draft.gates.push(change.gate);
+  if (change.contracts === held.quantity) return draft.hold(reason);
+  if (change.contracts < 1) return draft.exit(`${reason}; the hedge’s target is no whole contract`, 'armed');
+  const leg = { contract, quantity: change.contracts };
+  if (scenarios.ok) draft.workings.push(...hedgeWorkings(scenarios.value, condors, [leg]));
+  return draft.enter(`${reason}; resized from ${held.quantity} to ${change.contracts}`, view, [], leg);
 }
 
 function rollTarget(view: MarketView, rules: PivotRules, due: readonly Position[]): Result<Found> {

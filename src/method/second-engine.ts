@@ -8,7 +8,7 @@ import {
   sessionAt,
 } from '../market/index.ts';
 import type { Result } from '../math/index.ts';
-import { impliedPremium } from '../signals/index.ts';
+import { svixPremium } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { equityOf } from './governor-exposure.ts';
 import { scenariosOf } from './hedge-scenario.ts';
@@ -134,8 +134,8 @@ function restPhase(
 
 function hurdleGate(view: MarketView, { hurdlePercent }: SecondEngineRules): Gate | undefined {
   if (hurdlePercent === undefined) return undefined;
-  const unit = '% a year, implied premium bound';
-  const bound = impliedPremium(view);
+  const unit = '% a year, implied premium bound (SVIX)';
+  const bound = svixPremium(view);
   if (!bound.ok) return absentGate('hurdle', hurdlePercent, unit, bound.reason, bound.detail);
   const { value } = bound.value;
   return gate(
