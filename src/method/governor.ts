@@ -1,4 +1,4 @@
-import type { BookView, LayerName } from '../book/index.ts';
+import type { BookView, LayerName, Position } from '../book/index.ts';
 import { FEE_PRESETS, type FeeSchedule, type MarketView } from '../market/index.ts';
 import { ok, type Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
@@ -39,8 +39,11 @@ export function govern(
     const whole = layer !== 'anchor' && required.includes(layer);
     const account = { equity: equity.value, before: exposure.value };
     const sized = sizeLayer(plan, whole, account, view, strategy);
-    governed.set(layer, sized.plan);
-    exposure = ok(sized.exposure);
+    const restored = sized.plan.open.length > 0 ? [] : replacedHedges(plan, book);
+    const keep = [...sized.plan.keep, ...restored.map(({ id }) => id)];
+    const phase = restored.length > 0 ? plan.phase : sized.plan.phase;
+    governed.set(layer, { ...sized.plan, keep, phase });
+    exposure = withRestored(sized.exposure, restored, view, schedule);
   }
   return layers.map((plan) => governed.get(plan.layer) ?? plan);
 }
@@ -65,6 +68,27 @@ function keptExposure(
     cash += price.value.cash - price.value.fees;
   }
   return ok({ cash, stakes });
+}
+
+/** What a hedge layer wanted to replace: it stays when the replacement is refused. */
+function replacedHedges({ layer, keep }: LayerPlan, book: BookView): readonly Position[] {
+  if (layer === 'anchor') return [];
+  return book.positions.filter((position) => position.layer === layer && !keep.includes(position.id));
+}
+
+function withRestored(
+  { cash, stakes }: Exposure,
+  restored: readonly Position[],
+  view: MarketView,
+  schedule: FeeSchedule,
+): Result<Exposure> {
+  let left = cash;
+  for (const { legs } of restored) {
+    const price = pricePackage(view, reversed(legs), schedule);
+    if (!price.ok) return price;
+    left -= price.value.cash - price.value.fees;
+  }
+  return ok({ cash: left, stakes: [...stakes, ...restored.map(stakeOf)] });
 }
 
 interface Sized {

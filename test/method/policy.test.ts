@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Leg } from '../../src/book/index.ts';
+import { instantOf, isoDate } from '../../src/market/index.ts';
 import { ok } from '../../src/math/index.ts';
-import { StrategySchema } from '../../src/method/index.ts';
+import { decide, StrategySchema } from '../../src/method/index.ts';
 import { bandHalfWidth, heldInBand } from '../../src/method/no-trade-band.ts';
+import { planPivot } from '../../src/method/pivot.ts';
 import type { LayerPlan, Plan } from '../../src/method/plan.ts';
 import { layerOrder, requiredHedges, stewarded } from '../../src/method/policy.ts';
 import { planTransitions } from '../../src/method/transitions.ts';
-import { condor, future } from '../support/held.ts';
+import { condor, future, position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, viewOf } from '../support/views.ts';
 
 const pivot = {
@@ -189,5 +192,53 @@ describe('the no-trade band', () => {
         },
       ),
     );
+  });
+});
+
+describe('resizing the pivot', () => {
+  const AUGUST = isoDate('2026-08-19');
+  const EARLIER = instantOf(isoDate('2026-07-17'), '14:15', 'America/New_York');
+  const sizing = { rule: 'per-condor', contracts: 4 };
+  const decided = (band: object | undefined, held: number, condors: readonly Leg[] = condor(1)) => {
+    const book = bookOf({ layer: 'pivot', phase: 'engaged' });
+    book.open(position('held', 'pivot', EARLIER, [future(held, 'VXM', AUGUST)], [18]));
+    const policy = band ? { policy: { profile: 'promoter', band } } : {};
+    const strategy = strategyOf({ pivot: { ...pivot, sizing }, ...policy });
+    return planPivot(viewOf({ vix: 18 }), book, strategy, condors)!;
+  };
+
+  it('without a policy, and within an infinite band, a hedge is held as it is', () => {
+    const alone = decided(undefined, 1);
+    expect(alone).toMatchObject({ verdict: 'hold', keep: ['held'], open: [] });
+    expect(decided({ rule: 'infinite' }, 1)).toEqual(alone);
+  });
+
+  it('with no band the position is replaced by one of the wanted size', () => {
+    const plan = decided({ rule: 'none' }, 1);
+    expect(plan).toMatchObject({ verdict: 'enter', keep: [] });
+    expect(plan.open[0]!.legs).toEqual([future(4, 'VXM', AUGUST)]);
+    expect(decided({ rule: 'none' }, 4)).toMatchObject({ verdict: 'hold', keep: ['held'] });
+  });
+
+  it('a wider band leaves it alone', () => {
+    expect(decided({ rule: 'contracts', contracts: 5 }, 1)).toMatchObject({
+      verdict: 'hold',
+      keep: ['held'],
+    });
+  });
+
+  it('a resize refused by the governor keeps what is held', () => {
+    const book = bookOf({ layer: 'pivot', phase: 'engaged' });
+    book.open(position('held', 'pivot', EARLIER, [future(1, 'VXM', AUGUST)], [18]));
+    const policy = { profile: 'promoter', band: { rule: 'none' } };
+    const strategy = strategyOf({ pivot: { ...pivot, sizing }, policy, governor: { layerShare: 0.001 } });
+    const plan = decide(viewOf({ vix: 18, time: '11:00' }), book, strategy);
+    expect(plan.layers.find(({ layer }) => layer === 'pivot')).toMatchObject({
+      verdict: 'refuse',
+      phase: 'engaged',
+      keep: ['held'],
+      open: [],
+    });
+    expect(planTransitions(plan, book, strategy)).toEqual([]);
   });
 });
