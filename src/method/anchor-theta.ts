@@ -8,7 +8,7 @@ import {
   nextTradingDay,
   type OptionChain,
 } from '../market/index.ts';
-import { ok, type Result } from '../math/index.ts';
+import { absent, ok, type Result } from '../math/index.ts';
 import {
   fitClockWeights,
   type SessionPath,
@@ -92,7 +92,10 @@ function trailingClock(view: MarketView): Result<VarianceClock> {
   });
   const since = epochMs(view.asOf - 2 * SESSIONS * 86_400_000);
   const weights = fitClockWeights(paths, view.releases(since, view.asOf));
-  return weights.ok ? ok(new VarianceClock(weights.value)) : weights;
+  if (!weights.ok) return weights;
+  // Shares of a market that has not moved at all are 0/0.
+  if (!Number.isFinite(weights.value.night.share)) return absent('no-movement', 'SPX');
+  return ok(new VarianceClock(weights.value));
 }
 
 function previousOf(bars: readonly DailyBar[], index: number): DailyBar | undefined {

@@ -13,8 +13,7 @@ const ROOT = 'SPXW';
 
 /**
  * Layer one, the base temporal theta anchor: once a session, a short iron condor on the next session's SPXW expiry,
- * held to settlement
- * unless the exit rule ends it. Everything the choice rests on is in the plan.
+ * held to settlement unless the exit rule ends it. Everything the choice rests on is in the plan.
  */
 export function planAnchor(view: MarketView, book: BookView, strategy: Strategy): LayerPlan {
   const held = book.positions.filter((position) => position.layer === 'anchor');

@@ -12,6 +12,7 @@ import {
   PointInTimeSeries,
   previousTradingDay,
   type Release,
+  type SeriesCatalog,
 } from '../../src/market/index.ts';
 import { type Strategy, StrategySchema } from '../../src/method/index.ts';
 import { flatChain } from './hand-made-tape.ts';
@@ -29,6 +30,7 @@ export interface ViewOptions {
   readonly releases?: readonly Release[];
   /** Daily closes before the day of the view, oldest first; high and low are 1 % apart around them. */
   readonly history?: { readonly [symbol: string]: readonly number[] };
+  readonly intraday?: NonNullable<SeriesCatalog['intraday']>;
 }
 
 /** A view with VIX 16 and SPX 7500 unless told otherwise; the previous closes are 16 and 7500. */
@@ -68,6 +70,7 @@ export function viewOf(options: ViewOptions = {}): MarketView {
     },
     values: {},
     releases: options.releases ?? [],
+    intraday: options.intraday ?? {},
   };
   return new MarketView(frame, series, [at]);
 }
