@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CondorTrade, JournalEntry, RunDocument } from '../../engine/index.ts';
 import { headlineOf } from '../../engine/index.ts';
 import { sessionAt } from '../../market/index.ts';
-import type { LayerPlan, Plan } from '../../method/index.ts';
+import { type LayerPlan, type Plan, savingOf } from '../../method/index.ts';
 import { figure, isoNewYork } from '../../report/index.ts';
 import { dateOption } from './date-option.ts';
 import { DataError } from './failure.ts';
@@ -118,6 +118,20 @@ function layerText(layer: LayerPlan): string[] {
         head: ['Number', 'Value', 'Unit'],
         rows: layer.workings.map(({ name, value, unit }) => [name, show(value), unit]),
       }),
+    );
+  }
+  if (layer.routes) {
+    lines.push(
+      table({
+        head: ['Route', 'Cost $', 'Outcome', 'What'],
+        rows: layer.routes.map(({ name, costDollars, outcome, detail }) => [
+          name,
+          costDollars === null ? '–' : figure(costDollars),
+          outcome,
+          detail,
+        ]),
+      }),
+      `  saved against the direct way: ${figure(savingOf(layer.routes))} $`,
     );
   }
   if (layer.candidates.length > 0) {
