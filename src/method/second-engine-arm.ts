@@ -1,7 +1,8 @@
 import { type EpochMs, epochMs, type MarketView, type Release } from '../market/index.ts';
-import { impliedPremiumChange, impliedVolatilityPercentile, macroSurprise } from '../signals/index.ts';
+import { impliedPremiumChange, impliedVolatilityPercentile } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate } from './plan.ts';
+import { releaseSurprise } from './release-surprise.ts';
 import { sessionsSince } from './sessions-since.ts';
 import type { SecondEngineRules } from './strategy/strategy.ts';
 
@@ -67,10 +68,10 @@ function macroSurpriseGate(view: MarketView, arm: Extract<ArmRules, { rule: 'mac
   let largest: { readonly z: number; readonly release: Release } | undefined;
   const unknown: string[] = [];
   for (const release of recent) {
-    const surprise = macroSurprise(view, release);
+    const surprise = releaseSurprise(view, release);
     if (!surprise.ok) unknown.push(`${release.title}: ${surprise.reason} ${surprise.detail ?? ''}`.trimEnd());
-    else if (!largest || Math.abs(surprise.value.value) > Math.abs(largest.z))
-      largest = { z: surprise.value.value, release };
+    else if (!largest || Math.abs(surprise.value) > Math.abs(largest.z))
+      largest = { z: surprise.value, release };
   }
   const size = largest ? Math.abs(largest.z) : 0;
   if (size < arm.z && unknown.length > 0) return absentGate('armed', arm.z, unit, unknown.join('; '));
