@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { syntheticTape } from '../../src/data/index.ts';
 import { backtest } from '../../src/engine/index.ts';
-import {
-  type EpochMs,
-  FEE_PRESETS,
-  type Frame,
-  isoDate,
-  PointInTimeSeries,
-  type SeriesCatalog,
-  type Tape,
-} from '../../src/market/index.ts';
+import { FEE_PRESETS, type Frame, isoDate, type Tape } from '../../src/market/index.ts';
+import { cutTape } from '../support/cut-tape.ts';
 import { strategyOf } from '../support/views.ts';
 
 const strategy = strategyOf({
@@ -37,30 +30,6 @@ const strategy = strategyOf({
   },
 });
 
-/** All that a tape could have said by `until`: later frames, bars, values and outcomes are not on it. */
-function cut(tape: Tape, until: EpochMs): Tape {
-  const upTo = <Value>(series: PointInTimeSeries<Value>) =>
-    new PointInTimeSeries(series.last(until, Number.MAX_SAFE_INTEGER));
-  const each = <Value>(all: { readonly [name: string]: PointInTimeSeries<Value> }) =>
-    Object.fromEntries(Object.entries(all).map(([name, series]) => [name, upTo(series)]));
-  const series: SeriesCatalog = {
-    bars: each(tape.series.bars),
-    values: each(tape.series.values),
-    releases: tape.series.releases
-      .filter((release) => release.scheduledKnownAt <= until)
-      .map(({ actual, ...scheduled }) =>
-        scheduled.releasedAt <= until && actual !== undefined ? { ...scheduled, actual } : scheduled,
-      ),
-  };
-  return {
-    ...tape,
-    series,
-    async *frames() {
-      for await (const frame of tape.frames()) if (frame.at <= until) yield frame;
-    },
-  };
-}
-
 describe('causality', () => {
   it('cut the whole tape, series and releases included, at any snapshot: every decision up to it is the same', async () => {
     const tape = syntheticTape({ seed: 5, from: isoDate('2026-01-05'), sessions: 8 });
@@ -72,7 +41,7 @@ describe('causality', () => {
     );
     for (const [index, until] of tape.timetable.entries()) {
       if (index % 3 !== 0) continue;
-      const part = await backtest(cut(tape, until), strategy, FEE_PRESETS.none);
+      const part = await backtest(cutTape(tape, until), strategy, FEE_PRESETS.none);
       expect(part.journal.filter((entry) => entry.kind === 'plan')).toEqual(plans.slice(0, index + 1));
     }
   });

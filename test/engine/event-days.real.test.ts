@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importPaths, openStore, openStoreTape } from '../../src/data/index.ts';
 import { backtest } from '../../src/engine/index.ts';
-import { FEE_PRESETS, isoDate, type Tape } from '../../src/market/index.ts';
+import { FEE_PRESETS, type Frame, isoDate, type Tape } from '../../src/market/index.ts';
 import type { LayerPlan } from '../../src/method/index.ts';
 import { realData, realTitle } from '../support/cli.ts';
 import { strategyOf } from '../support/views.ts';
@@ -30,7 +30,7 @@ describe.skipIf(!realData())(realTitle('the events policy on the FOMC and the jo
     ]);
     for (const { eve, day } of [FOMC, JOBS]) {
       const tape = await openStoreTape(store, { from: isoDate(eve), to: isoDate(day) });
-      const frames = [];
+      const frames: Frame[] = [];
       for await (const frame of tape.frames()) frames.push(frame);
       tapes.set(day, {
         ...plainTape(tape),

@@ -11,15 +11,12 @@ import { bookOf, DAY, strategyOf, viewOf } from '../support/views.ts';
 const EXPIRY = isoDate('2026-07-21');
 const ENTERED = instantOf(DAY, '14:15', 'America/New_York');
 
-/** A book with one condor sold for `credit` points, all of it booked on the short put. */
+/** A book with condors sold for `credit` points each, all of it booked on the short put. */
 function holding(credit: number, condors = 1): BookView {
-  const held = position('anchor 2026-07-20', 'anchor', ENTERED, condor(condors), [0, credit, 0, 0]);
-  return { ...bookViewOf(), positions: [held] };
-}
-
-function bookViewOf(): BookView {
   const book = bookOf();
-  return { cash: book.cash, positions: [], layerState: (layer) => book.layerState(layer) };
+  const held = position('anchor 2026-07-20', 'anchor', ENTERED, condor(condors), [0, credit, 0, 0]);
+  const layerState: BookView['layerState'] = (layer) => book.layerState(layer);
+  return { cash: book.cash, ledger: book.ledger, positions: [held], layerState };
 }
 
 function chainAt(time: string, date = DAY): OptionChain {
