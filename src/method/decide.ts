@@ -6,7 +6,7 @@ import { gate } from './gate.ts';
 import { govern } from './governor.ts';
 import { planPivot } from './pivot.ts';
 import type { LayerPlan, Plan } from './plan.ts';
-import { layerOrder, requiredHedges, stewarded } from './policy.ts';
+import { enteredCondors, layerOrder, requiredHedges, stewarded } from './policy.ts';
 import { settleRolls, withRolls } from './rolls.ts';
 import { planSecondEngine } from './second-engine.ts';
 import type { Strategy } from './strategy/strategy.ts';
@@ -18,14 +18,17 @@ import { withRoutes } from './transitions.ts';
  */
 export function decide(view: MarketView, book: BookView, strategy: Strategy): Plan {
   const wanted = withRolls(planAnchor(view, book, strategy), view, book, strategy);
+  const required = requiredHedges(strategy, wanted);
+  // Hedges are sized to the condors that the governor will let through, before the hedges' own claim on the account.
+  const [alone] = govern([wanted], ['anchor'], required, view, book, strategy) as [LayerPlan];
   const condors = [
     ...book.positions.filter(({ id }) => wanted.keep.includes(id)).flatMap(({ legs }) => legs),
-    ...wanted.open.flatMap(({ legs }) => legs),
+    ...alone.open.flatMap(({ legs }) => legs),
   ];
-  const required = requiredHedges(strategy, wanted);
+  const entered = enteredCondors(strategy, alone);
   const hedges = [
-    planSecondEngine(view, book, strategy, condors, required.includes('second-engine')),
-    planPivot(view, book, strategy, condors),
+    planSecondEngine(view, book, entered, condors, required.includes('second-engine')),
+    planPivot(view, book, entered, condors),
   ].filter((plan) => plan !== undefined);
   const order = layerOrder(strategy, required);
   const sized = govern([...hedges, wanted], order, required, view, book, strategy);

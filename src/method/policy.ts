@@ -2,6 +2,7 @@ import { LAYERS, type LayerName } from '../book/index.ts';
 import { gate } from './gate.ts';
 import type { LayerPlan } from './plan.ts';
 import type { Strategy } from './strategy/strategy.ts';
+import { lotsOf } from './transitions-price.ts';
 
 /** Hedge layers without which no condor is opened: those the strategy or the anchor's plan requires, and a steward's all. */
 export function requiredHedges(
@@ -24,6 +25,13 @@ export function layerOrder(strategy: Strategy, required: readonly LayerName[]): 
   if (strategy.policy?.profile !== 'promoter') return LAYERS;
   const first = LAYERS.filter((layer) => layer === 'anchor' || required.includes(layer));
   return [...first, ...LAYERS.filter((layer) => !first.includes(layer))];
+}
+
+/** The strategy as the hedge layers see it: one entry is as many condors as the governor let through. */
+export function enteredCondors(strategy: Strategy, { open }: LayerPlan): Strategy {
+  const condors = Math.max(0, ...open.map(({ legs }) => lotsOf(legs)));
+  if (!strategy.governor || condors === 0) return strategy;
+  return { ...strategy, anchor: { ...strategy.anchor, condors } };
 }
 
 /** A steward's check: every hedge layer that was wanted could be had. */

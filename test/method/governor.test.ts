@@ -6,6 +6,7 @@ import { govern } from '../../src/method/governor.ts';
 import { capitalAtRisk, equityOf, quickRatio, stakeOf } from '../../src/method/governor-exposure.ts';
 import { marginRequirement } from '../../src/method/governor-margin.ts';
 import { tailLoss } from '../../src/method/governor-tail.ts';
+import { decide } from '../../src/method/index.ts';
 import type { LayerPlan } from '../../src/method/plan.ts';
 import { pricePackage } from '../../src/method/transitions-price.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
@@ -154,6 +155,28 @@ describe('the governor', () => {
     );
     expect(pivot).toMatchObject({ verdict: 'refuse', phase: 'armed', open: [] });
     expect(pivot!.gates[0]).toMatchObject({ outcome: 'fail' });
+  });
+
+  it('hedges are sized to the condors that it lets through, not to those that were asked', () => {
+    const hedged = (governor: object) => {
+      const strategy = strategyOf({
+        anchor: {
+          condors: 10,
+          placement: { rule: 'delta', put: 0.1, call: 0.1 },
+          wings: { putPoints: 25, callPoints: 25 },
+        },
+        pivot: {
+          instrument: { kind: 'VXM', minDays: 3 },
+          sizing: { rule: 'per-condor', contracts: 2 },
+          need: 1,
+          triggers: { vixChangePoints: { engage: 1.5, release: 0.5 } },
+        },
+        ...governor,
+      });
+      return decide(viewOf({ vix: 18 }), bookOf(), strategy).layers.map(lots);
+    };
+    expect(hedged({})).toEqual([20, 10]);
+    expect(hedged({ governor: { maxContracts: 3 } })).toEqual([6, 3]);
   });
 
   it('refuses on an input that is missing and says which', () => {
