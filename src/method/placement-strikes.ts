@@ -29,14 +29,24 @@ export interface QuotedSmile {
 /** Floating-point slack of a distance, so that a strike exactly at it counts. */
 const SLACK = 1e-9;
 
-/** Largest quoted put strike at or below the forward less a distance in points. */
-export function shortPutBeyond({ forward, smile }: QuotedSmile, below: number): number | undefined {
-  return smile.findLast((point) => point.side === 'P' && point.strike <= forward - below + SLACK)?.strike;
+/** Largest quoted put strike that `fits`, at or below the forward less a distance in points. */
+export function shortPutBeyond(
+  { forward, smile }: QuotedSmile,
+  below: number,
+  fits: (strike: number) => boolean = () => true,
+): number | undefined {
+  const limit = forward - below + SLACK;
+  return smile.findLast(({ side, strike }) => side === 'P' && strike <= limit && fits(strike))?.strike;
 }
 
-/** Smallest quoted call strike at or above the forward plus a distance in points. */
-export function shortCallBeyond({ forward, smile }: QuotedSmile, above: number): number | undefined {
-  return smile.find((point) => point.side === 'C' && point.strike >= forward + above - SLACK)?.strike;
+/** Smallest quoted call strike that `fits`, at or above the forward plus a distance in points. */
+export function shortCallBeyond(
+  { forward, smile }: QuotedSmile,
+  above: number,
+  fits: (strike: number) => boolean = () => true,
+): number | undefined {
+  const limit = forward + above - SLACK;
+  return smile.find(({ side, strike }) => side === 'C' && strike >= limit && fits(strike))?.strike;
 }
 
 /** The condor around two short strikes; its wings must be listed at their stated width. */

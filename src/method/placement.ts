@@ -1,3 +1,4 @@
+import { strikeIndex } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { expectedRange, type RangeInputs, type SmilePoint, type SmileSlice } from '../volatility/index.ts';
 import type { Distances } from './anchor-distances.ts';
@@ -50,9 +51,18 @@ export function placeCondor(rules: AnchorRules, inputs: PlacementInputs): Result
   if (!base.ok) return base;
   const { below, above, put, call, workings } = base.value;
   const wanted = adjusted(base.value, inputs.distances);
+  // A moved strike is the next one out whose wing is listed: far from the money the grid is coarser than the wing.
+  const listed = (strike: number) => strikeIndex(inputs.chain, strike) >= 0;
+  const { putPoints, callPoints } = rules.wings;
   const strikes = withWings(rules.wings, inputs.chain, {
-    put: wanted.below === below && put !== undefined ? put : shortPutBeyond(inputs, wanted.below),
-    call: wanted.above === above && call !== undefined ? call : shortCallBeyond(inputs, wanted.above),
+    put:
+      wanted.below === below
+        ? (put ?? shortPutBeyond(inputs, below))
+        : shortPutBeyond(inputs, wanted.below, (strike) => listed(strike - putPoints)),
+    call:
+      wanted.above === above
+        ? (call ?? shortCallBeyond(inputs, above))
+        : shortCallBeyond(inputs, wanted.above, (strike) => listed(strike + callPoints)),
   });
   if (!strikes.ok) return strikes;
   return ok({ strikes: strikes.value, workings: [...workings, ...wanted.workings] });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PointInTimeSeries } from '../../src/market/index.ts';
+import { isoDate, PointInTimeSeries } from '../../src/market/index.ts';
 import { planAnchor } from '../../src/method/anchor.ts';
 import { intradaySeries, walk } from '../signals/series.ts';
-import { bookOf, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
+import { flatChain } from '../support/hand-made-tape.ts';
+import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
 
 const RANGE = { estimator: 'atm-straddle', startMultiple: 1.6, stepPoints: 5 };
 const PLACEMENTS = {
@@ -118,6 +119,30 @@ describe('calibration by the percentile of VIX', () => {
       }
     },
   );
+
+  it('moves on to the next strike whose wing is listed where the grid is coarse', () => {
+    const chain = flatChain(DAY, '14:15', isoDate('2026-07-21'));
+    const kept = [...chain.strikes.keys()].filter((i) => {
+      const strike = chain.strikes[i]!;
+      return Math.abs(strike - 7500) <= 90 || strike % 25 === 0 || strike === 7605;
+    });
+    const column = (values: Float64Array) => Float64Array.from(kept, (i) => values[i]!);
+    const { strikes, callBid, callAsk, putBid, putAsk, ...rest } = chain;
+    const coarse = {
+      ...rest,
+      strikes: column(strikes),
+      callBid: column(callBid),
+      callAsk: column(callAsk),
+      putBid: column(putBid),
+      putAsk: column(putAsk),
+    };
+    const scaled = plan(
+      { ivPercentile: { lowMultiple: 0.9, highMultiple: 1.37 }, wings: { putPoints: 25, callPoints: 25 } },
+      { vix: 30, history: VIX_HISTORY, chains: [coarse] },
+      { rule: 'delta', put: 0.1, call: 0.1 },
+    );
+    expect(scaled.above).toBeCloseTo(125, 0);
+  });
 
   it('without enough history is absent and moves nothing', () => {
     const scaled = plan({ ivPercentile }, { history: { VIX: VIX_HISTORY.VIX.slice(1) } });
