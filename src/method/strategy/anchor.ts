@@ -98,7 +98,9 @@ const Exit = z
     z.strictObject({ rule: z.literal('hold') }),
     z.strictObject({
       rule: z.literal('scheduled-press'),
-      share: share.describe('closed once the position has shed this share of its scheduled decay'),
+      share: share.describe(
+        'closed once buying it back at the touch keeps this share of its credit, which is what it is scheduled to shed by expiry',
+      ),
     }),
     z.strictObject({
       rule: z.literal('next-morning'),
