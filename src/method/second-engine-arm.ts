@@ -1,8 +1,7 @@
-import { type EpochMs, epochMs, type MarketView, type Release } from '../market/index.ts';
-import { impliedPremiumChange, impliedVolatilityPercentile } from '../signals/index.ts';
+import { epochMs, type MarketView, type ReleaseKind } from '../market/index.ts';
+import { impliedPremiumChange, impliedVolatilityPercentile, macroSurprise } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate } from './plan.ts';
-import { releaseSurprise } from './release-surprise.ts';
 import { sessionsSince } from './sessions-since.ts';
 import type { SecondEngineRules } from './strategy/strategy.ts';
 
@@ -57,26 +56,34 @@ function releaseAhead(view: MarketView, arm: Extract<ArmRules, { rule: 'release-
   return gate('armed', what, wanted, 'release', next !== undefined, 'no such release ahead');
 }
 
-/** The largest surprise among the releases of the last sessions. */
+/** The largest surprise among the kinds that were released in the last sessions. */
 function macroSurpriseGate(view: MarketView, arm: Extract<ArmRules, { rule: 'macro-surprise' }>): Gate {
   const unit = 'standard deviations of past surprises';
   // Two calendar days a session and a week cover every run of holidays.
-  const from = (view.asOf - (2 * arm.holdSessions + 7) * DAY_MS) as EpochMs;
+  const withinDays = 2 * arm.holdSessions + 7;
   const recent = view
-    .releases(from, view.asOf)
-    .filter((one) => arm.kinds.includes(one.kind) && sessionsSince(view, one.releasedAt) < arm.holdSessions);
-  let largest: { readonly z: number; readonly release: Release } | undefined;
+    .releases(epochMs(view.asOf - withinDays * DAY_MS), view.asOf)
+    .filter(({ releasedAt }) => sessionsSince(view, releasedAt) < arm.holdSessions);
+  let largest: { readonly z: number; readonly kind: ReleaseKind } | undefined;
   const unknown: string[] = [];
-  for (const release of recent) {
-    const surprise = releaseSurprise(view, release);
-    if (!surprise.ok) unknown.push(`${release.title}: ${surprise.reason} ${surprise.detail ?? ''}`.trimEnd());
-    else if (!largest || Math.abs(surprise.value) > Math.abs(largest.z))
-      largest = { z: surprise.value, release };
+  for (const kind of arm.kinds) {
+    if (recent.every((release) => release.kind !== kind)) continue;
+    const surprise = macroSurprise(view, { kind, withinDays });
+    const of = surprise.ok ? view.asOf - surprise.value.stalenessMinutes * 60_000 : undefined;
+    // The latest surprise that is known may be of an older release than the one of these sessions.
+    const missing = !surprise.ok
+      ? `${surprise.reason} ${surprise.detail ?? ''}`.trimEnd()
+      : recent.some((release) => release.kind === kind && Math.abs(release.releasedAt - of!) < 1000)
+        ? undefined
+        : 'no outcome or no consensus';
+    if (missing !== undefined) unknown.push(`${kind}: ${missing}`);
+    else if (surprise.ok && Math.abs(surprise.value.value) > Math.abs(largest?.z ?? 0))
+      largest = { z: surprise.value.value, kind };
   }
-  const size = largest ? Math.abs(largest.z) : 0;
+  const size = Math.abs(largest?.z ?? 0);
   if (size < arm.z && unknown.length > 0) return absentGate('armed', arm.z, unit, unknown.join('; '));
   const reason = largest
-    ? `the largest surprise is ${largest.release.title}`
+    ? `the largest surprise is that of ${largest.kind}`
     : `no such release in the last ${arm.holdSessions} sessions`;
   return gate('armed', size, arm.z, unit, size >= arm.z, reason);
 }

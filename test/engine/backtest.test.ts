@@ -131,10 +131,13 @@ describe('backtest', () => {
       anchor: { ...strategy().anchor, requires: ['second-engine'] },
       secondEngine: {
         arm: { rule: 'always' },
-        expiryDays: { min: 30, max: 60 },
-        longDelta: 0.05,
-        shortDelta: 0.02,
-        spreads: 1,
+        instrument: {
+          kind: 'put-spread',
+          expiryDays: { min: 30, max: 60 },
+          longDelta: 0.05,
+          shortDelta: 0.02,
+          spreads: 1,
+        },
       },
     });
     const { sessions } = await run(hedged);

@@ -14,7 +14,7 @@ const strategy = strategyOf({
   },
   pivot: {
     instrument: { kind: 'VXM', minDays: 3 },
-    perCondor: 1,
+    sizing: { rule: 'per-condor', contracts: 1 },
     need: 1,
     triggers: {
       vixChangePoints: { engage: 0.2, release: 0 },
@@ -23,10 +23,13 @@ const strategy = strategyOf({
   },
   secondEngine: {
     arm: { rule: 'release-ahead', kinds: ['cpi', 'ppi', 'jobs', 'fomc'], withinHours: 72 },
-    expiryDays: { min: 7, max: 60 },
-    longDelta: 0.1,
-    shortDelta: 0.05,
-    spreads: 1,
+    instrument: {
+      kind: 'put-spread',
+      expiryDays: { min: 7, max: 60 },
+      longDelta: 0.1,
+      shortDelta: 0.05,
+      spreads: 1,
+    },
   },
 });
 

@@ -12,7 +12,7 @@ const hedged = strategyOf({
   },
   pivot: {
     instrument: { kind: 'VXM', minDays: 3 },
-    perCondor: 1,
+    sizing: { rule: 'per-condor', contracts: 1 },
     need: 1,
     triggers: { frontRatio: { engage: 1, release: 0.9 } },
   },

@@ -118,9 +118,17 @@ describe('layer two, the pivot', () => {
   });
 
   it('refuses a ratio that rounds to no contract; halves round down', () => {
-    expect(plan({ vix: 18 }, { ...rules, sizing: { rule: 'per-condor', contracts: 0.5 } })).toMatchObject({ verdict: 'refuse' });
-    expect(plan({ vix: 18 }, { ...rules, sizing: { rule: 'per-condor', contracts: 1.5 } }).open[0]!.legs[0]!.quantity).toBe(1);
-    expect(plan({ vix: 18 }, { ...rules, sizing: { rule: 'per-condor', contracts: 1.51 } }).open[0]!.legs[0]!.quantity).toBe(2);
+    expect(plan({ vix: 18 }, { ...rules, sizing: { rule: 'per-condor', contracts: 0.5 } })).toMatchObject({
+      verdict: 'refuse',
+    });
+    expect(
+      plan({ vix: 18 }, { ...rules, sizing: { rule: 'per-condor', contracts: 1.5 } }).open[0]!.legs[0]!
+        .quantity,
+    ).toBe(1);
+    expect(
+      plan({ vix: 18 }, { ...rules, sizing: { rule: 'per-condor', contracts: 1.51 } }).open[0]!.legs[0]!
+        .quantity,
+    ).toBe(2);
   });
 
   it('refuses when no tenor has enough days left', () => {

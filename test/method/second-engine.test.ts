@@ -6,10 +6,13 @@ import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/vi
 
 const rules = {
   arm: { rule: 'always' },
-  expiryDays: { min: 7, max: 14 },
-  longDelta: 0.1,
-  shortDelta: 0.05,
-  spreads: 3,
+  instrument: {
+    kind: 'put-spread',
+    expiryDays: { min: 7, max: 14 },
+    longDelta: 0.1,
+    shortDelta: 0.05,
+    spreads: 3,
+  },
 };
 
 const chains = ['2026-07-21', '2026-07-28', '2026-07-31'].map((expiry) =>
@@ -32,7 +35,7 @@ describe('layer three, the second engine', () => {
   });
 
   it('refuses when no quoted expiry lies inside its window, and says how far the quotes reach', () => {
-    const refused = plan({}, { ...rules, expiryDays: { min: 30, max: 60 } });
+    const refused = plan({}, { ...rules, instrument: { ...rules.instrument, expiryDays: { min: 30, max: 60 } } });
     expect(refused).toMatchObject({
       verdict: 'refuse',
       phase: 'armed',
