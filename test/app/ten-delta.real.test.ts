@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, cliJson, ROOT, realData, realTitle, scratchFolder } from '../support/cli.ts';
+import { cli, cliJson, ROOT, scratchFolder } from '../support/cli.ts';
+import { hasRealData, REAL_DATA, realTitle } from '../support/real-data.ts';
 
 interface Run {
   readonly schema: string;
@@ -24,14 +25,13 @@ const range = ['--from', '2026-07-16', '--to', '2026-08-07'];
 const strategy = (name: string) => join(ROOT, 'strategies', `${name}.json`);
 const cents = (points: number) => Math.round(points * 100);
 
-describe.skipIf(!realData())(realTitle('ten-delta condors on the quotes of July and August 2026'), () => {
+describe.skipIf(!hasRealData)(realTitle('ten-delta condors on the quotes of July and August 2026'), () => {
   const store = scratchFolder();
   let bare: Run;
 
   beforeAll(() => {
-    const data = realData()!;
     for (const folder of ['chains-2026', 'spx-index', 'vol-indices', 'vx-futures', 'macro']) {
-      const done = cli(store.path, 'data', 'import', join(data, folder));
+      const done = cli(store.path, 'data', 'import', join(REAL_DATA, folder));
       expect(done.stdout).not.toContain('REFUSED');
     }
     bare = cliJson<Run>(store.path, 'run', strategy('ten-delta-25-wide'), ...range);
