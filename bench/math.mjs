@@ -1,5 +1,5 @@
 /**
- * Accuracy and speed of the math rung and of the SVI fit, beside the references this machine has. Results are checked before
+ * Accuracy and speed of the math rung, the SVI fit and streaming indicators, beside the references this machine has. Results are checked before
  * time counts. Needs a build. npm run bench -- math
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -16,6 +16,7 @@ import {
   loadKernels,
   randomStream,
 } from '../dist/math/index.js';
+import { MACD_PERIODS, Macd, Rsi } from '../dist/signals/index.js';
 import { fitSvi } from '../dist/volatility/index.js';
 import { deviationError, greeks as exactGreeks } from './high-precision.mjs';
 import { leastG, mean, rmsError, sliceSets, sviData } from './svi-slices.mjs';
@@ -466,6 +467,58 @@ function benchSvi() {
   }
 }
 
+// ---- streaming indicators --------------------------------------------------------------------------------------------
+
+async function benchStreams() {
+  print('\nStreaming indicators, a close at a time');
+  let library;
+  try {
+    library = await import('trading-signals');
+  } catch {
+    print('  npm trading-signals: reference not installed');
+    return;
+  }
+  const { normal } = randomStream(41);
+  let price = 6000;
+  const closes = Float64Array.from({ length: 65_536 }, () => {
+    price *= 1 + 0.001 * normal();
+    return price;
+  });
+  const { EMA, MACD, RSI } = library;
+  const { fast, slow, signal } = MACD_PERIODS;
+  const pairs = [
+    ['RSI(14)', () => new Rsi(14), () => new RSI(14), (value) => value],
+    [
+      'MACD(12, 26, 9)',
+      () => new Macd(MACD_PERIODS),
+      () => new MACD(new EMA(fast), new EMA(slow), new EMA(signal)),
+      (value) => value.histogram,
+    ],
+  ];
+  for (const [name, create, createOther, read] of pairs) {
+    let last;
+    let otherLast;
+    const own = () => {
+      const indicator = create();
+      for (let i = 0; i < closes.length; i++) last = indicator.update(closes[i]);
+    };
+    const other = () => {
+      const indicator = createOther();
+      for (let i = 0; i < closes.length; i++) otherLast = indicator.update(closes[i], false);
+    };
+    let [best, reference] = [undefined, undefined];
+    for (let round = 0; round < 3; round++) {
+      best = better(best, time(own, closes.length, 11));
+      reference = better(reference, time(other, closes.length, 11));
+    }
+    // The library starts its averages elsewhere; after so many closes that is forgotten.
+    check(Math.abs(read(last) - read(otherLast)) <= 1e-9 * price, `${name}: the two programs differ`);
+    row(`${name}, ours`, best);
+    row(`${name}, npm trading-signals`, reference);
+    ratioLine(`trading-signals / ours, ${name}`, reference.least / best.least, 5);
+  }
+}
+
 // ---- minute-year -----------------------------------------------------------------------------------------------------
 
 function benchMinuteYear() {
@@ -480,6 +533,7 @@ try {
   await benchImplied();
   benchGreeks();
   benchSvi();
+  await benchStreams();
   benchMinuteYear();
 } finally {
   rmSync(scratch, { recursive: true });
