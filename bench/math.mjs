@@ -1,8 +1,8 @@
 /**
- * Accuracy and speed of the math rung, beside the references this machine has. Results are checked before time counts.
- * Needs a build (dist/math). node bench/math.mjs
+ * Accuracy and speed of the math rung, the SVI fit and streaming indicators, beside the references this machine has. Results are checked before
+ * time counts. Needs a build. npm run bench -- math
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,10 @@ import {
   loadKernels,
   randomStream,
 } from '../dist/math/index.js';
+import { MACD_PERIODS, Macd, Rsi } from '../dist/signals/index.js';
+import { fitSvi } from '../dist/volatility/index.js';
 import { deviationError, greeks as exactGreeks } from './high-precision.mjs';
+import { leastG, mean, rmsError, sliceSets, sviData } from './svi-slices.mjs';
 
 // Node 20 keeps relaxed vectors behind this flag; later versions ignore it.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -141,19 +144,19 @@ function compile(flags, name) {
 const erfcBinary = compile([], 'erfc');
 const quantlibBinary = compile(['-DWITH_QUANTLIB', '-lQuantLib'], 'quantlib');
 
-function runReference(binary, task, columns) {
+function runReference(binary, task, columns, rows = ROWS) {
   const inputFile = join(scratch, 'input');
   const outputFile = join(scratch, 'output');
   writeFileSync(
     inputFile,
-    new Uint8Array(Float64Array.of(ROWS, columns.length, ...columns.flatMap((c) => [...c])).buffer),
+    new Uint8Array(Float64Array.of(rows, columns.length, ...columns.flatMap((c) => [...c])).buffer),
   );
   const [least, median] = execFileSync(binary, [inputFile, outputFile, task], { encoding: 'utf8' })
     .split(' ')
     .map(Number);
   const bytes = readFileSync(outputFile);
   const values = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return { least, median, column: (k) => values.subarray(k * ROWS, (k + 1) * ROWS) };
+  return { least, median, column: (k) => values.subarray(k * rows, (k + 1) * rows) };
 }
 
 const signs = (call) => Float64Array.from(call, (flag) => (flag === 1 ? 1 : -1));
@@ -415,9 +418,123 @@ function benchGreeks() {
   } else print('  QuantLib (C++): reference not installed');
 }
 
+// ---- SVI slices ------------------------------------------------------------------------------------------------------
+
+function benchSvi() {
+  print(
+    '\nSVI slice free of butterfly arbitrage: us a slice (mean of the set, least of the runs), check included',
+  );
+  for (const { name, slices, goal } of sliceSets()) {
+    const data = slices.map(sviData);
+    let fits;
+    const own = time(
+      () => {
+        fits = data.map((points) => fitSvi(points).value);
+      },
+      slices.length,
+      9,
+    );
+    check(
+      fits.every((fit) => leastG(fit.parameters) >= 0),
+      `${name}: a slice has butterfly arbitrage`,
+    );
+    const constrained = fits.filter(({ method }) => method === 'constrained').length;
+    const ownError = mean(fits.map(({ parameters }, i) => rmsError(slices[i], parameters)));
+    print(`  ${name}: ${constrained} of ${slices.length} needed the constrained stage`);
+    print(
+      `    fitSvi                                 ${(own.least / 1e3).toFixed(1).padStart(9)} us   rms error ${ownError.toExponential(3)}, none with arbitrage`,
+    );
+    if (!quantlibBinary) {
+      print('    QuantLib SviInterpolation: reference not installed');
+      continue;
+    }
+    const strikes = slices[0].strikes.length;
+    const columns = [slices.map(({ years }) => years), slices.map(({ forward }) => forward)];
+    for (let j = 0; j < strikes; j++) columns.push(slices.map((slice) => slice.strikes[j]));
+    for (let j = 0; j < strikes; j++) columns.push(slices.map((slice) => slice.volatilities[j]));
+    const reference = runReference(quantlibBinary, 'quantlib-svi', columns, slices.length);
+    const [a, b, sigma, rho, m] = [0, 1, 2, 3, 4].map(reference.column);
+    const found = slices.map((_, i) => ({ a: a[i], b: b[i], sigma: sigma[i], rho: rho[i], m: m[i] }));
+    const usable = found.map((slice, i) => ({ slice, i })).filter(({ slice }) => slice.b !== 0);
+    const error = mean(usable.map(({ slice, i }) => rmsError(slices[i], slice)));
+    const arbitrage = usable.filter(({ slice }) => !(leastG(slice) >= 0)).length;
+    print(
+      `    QuantLib SviInterpolation, C++ -O3     ${(reference.least / 1e3).toFixed(1).padStart(9)} us   rms error ${error.toExponential(3)}, ${arbitrage} with arbitrage, ${slices.length - usable.length} failed`,
+    );
+    const ratio = reference.least / own.least;
+    if (goal) ratioLine('QuantLib / fitSvi', ratio, goal);
+    else print(`    QuantLib / fitSvi ${ratio.toFixed(1)}x (no goal: QuantLib leaves the arbitrage in)`);
+  }
+}
+
+// ---- streaming indicators --------------------------------------------------------------------------------------------
+
+async function benchStreams() {
+  print('\nStreaming indicators, a close at a time');
+  let library;
+  try {
+    library = await import('trading-signals');
+  } catch {
+    print('  npm trading-signals: reference not installed');
+    return;
+  }
+  const { normal } = randomStream(41);
+  let price = 6000;
+  const closes = Float64Array.from({ length: 65_536 }, () => {
+    price *= 1 + 0.001 * normal();
+    return price;
+  });
+  const { EMA, MACD, RSI } = library;
+  const { fast, slow, signal } = MACD_PERIODS;
+  const pairs = [
+    ['RSI(14)', () => new Rsi(14), () => new RSI(14), (value) => value],
+    [
+      'MACD(12, 26, 9)',
+      () => new Macd(MACD_PERIODS),
+      () => new MACD(new EMA(fast), new EMA(slow), new EMA(signal)),
+      (value) => value.histogram,
+    ],
+  ];
+  for (const [name, create, createOther, read] of pairs) {
+    let last;
+    let otherLast;
+    const own = () => {
+      const indicator = create();
+      for (let i = 0; i < closes.length; i++) last = indicator.update(closes[i]);
+    };
+    const other = () => {
+      const indicator = createOther();
+      for (let i = 0; i < closes.length; i++) otherLast = indicator.update(closes[i], false);
+    };
+    let [best, reference] = [undefined, undefined];
+    for (let round = 0; round < 3; round++) {
+      best = better(best, time(own, closes.length, 11));
+      reference = better(reference, time(other, closes.length, 11));
+    }
+    // The library starts its averages elsewhere; after so many closes that is forgotten.
+    check(Math.abs(read(last) - read(otherLast)) <= 1e-9 * price, `${name}: the two programs differ`);
+    row(`${name}, ours`, best);
+    row(`${name}, npm trading-signals`, reference);
+    ratioLine(`trading-signals / ours, ${name}`, reference.least / best.least, 5);
+  }
+}
+
+// ---- minute-year -----------------------------------------------------------------------------------------------------
+
+function benchMinuteYear() {
+  print('\nForward, implied deviation and nine greeks of every quote of a minute-year');
+  const script = fileURLToPath(new URL('./minute-year.mjs', import.meta.url));
+  const { status, stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  print(stdout.trim().replace(/^/gm, '  '));
+  check(status === 0, 'the minute-year run is wrong or failed');
+}
+
 try {
   await benchImplied();
   benchGreeks();
+  benchSvi();
+  await benchStreams();
+  benchMinuteYear();
 } finally {
   rmSync(scratch, { recursive: true });
 }

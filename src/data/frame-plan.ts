@@ -20,10 +20,17 @@ export interface PlannedFrame {
   readonly parts: readonly FramePart[];
 }
 
+/** A capture that is left out because another one tells the same instant of the root. */
+export interface RepeatedPart {
+  readonly part: FramePart;
+  readonly kept: FramePart;
+  readonly differs: boolean;
+}
+
 export interface FramePlan {
   readonly frames: readonly PlannedFrame[];
   /** Captures of a root that tell an instant a second time: left out. */
-  readonly duplicates: readonly FramePart[];
+  readonly duplicates: readonly RepeatedPart[];
 }
 
 /** Which frames a store can deliver for a range of trade dates, ascending. */
@@ -38,16 +45,17 @@ export function planFrames(catalogue: Catalogue, range: SessionRange): FramePlan
     .sort(
       (a, b) => a.fetchedAt - b.fetchedAt || compare(a.root, b.root) || compare(a.output.path, b.output.path),
     );
-  const duplicates: FramePart[] = [];
-  const told = new Set<string>();
+  const duplicates: RepeatedPart[] = [];
+  const told = new Map<string, FramePart>();
   const groups: FramePart[][] = [];
   for (const part of parts) {
     const key = `${part.root} ${part.quotedAt}`;
-    if (told.has(key)) {
-      duplicates.push(part);
+    const kept = told.get(key);
+    if (kept) {
+      duplicates.push({ part, kept, differs: kept.output.sha256 !== part.output.sha256 });
       continue;
     }
-    told.add(key);
+    told.set(key, part);
     const group = groups.at(-1);
     const joins =
       group !== undefined &&
@@ -56,11 +64,24 @@ export function planFrames(catalogue: Catalogue, range: SessionRange): FramePlan
     if (joins) group.push(part);
     else groups.push([part]);
   }
-  const frames = groups.map((group) => {
+  const byInstant = new Map<EpochMs, FramePart[]>();
+  for (const group of groups) {
     const at = epochMs(Math.max(...group.map(({ quotedAt }) => quotedAt)));
-    return { at, tradeDate: tradeDateOf(at), parts: group };
-  });
+    byInstant.set(at, [...(byInstant.get(at) ?? []), ...group]);
+  }
+  const frames = [...byInstant].map(([at, all]) => ({
+    at,
+    tradeDate: tradeDateOf(at),
+    parts: latestOfRoots(all),
+  }));
   return { frames: frames.sort((a, b) => a.at - b.at), duplicates };
+}
+
+/** One part a root: where two looks at the market share an instant, the one fetched last. */
+function latestOfRoots(parts: readonly FramePart[]): FramePart[] {
+  const byRoot = new Map<OptionRoot, FramePart>();
+  for (const part of parts) byRoot.set(part.root, part);
+  return [...byRoot.values()];
 }
 
 function partsOf(output: QuotesOutput): FramePart[] {

@@ -1,11 +1,9 @@
 import {
-  addDays,
   civilOf,
   type EpochMs,
   epochMs,
   instantOf,
   isTradingDay,
-  nextTradingDay,
   type OptionRoot,
   previousTradingDay,
   sessionAt,
@@ -18,13 +16,13 @@ const DELAY_MS = 15 * 60_000;
 /** An index that last ticked longer ago than this, seen through the delayed feed, is not ticking. */
 const TICKING_WITHIN_MS = 20 * 60_000;
 
-/** The latest instant at or before `at` at which the root traded: `at` itself in a session, else the last close. */
+/** The latest instant at or before `at` at which the root traded: `at` itself in a session, else the last millisecond of one. */
 export function lastQuotable(at: EpochMs, root: OptionRoot): EpochMs {
   const { name, tradeDate } = sessionAt(at, root);
   if (name !== 'closed') return at;
   const earlier = sessionsOf(tradeDate, root).filter((session) => session.closes <= at);
   const last = earlier.at(-1) ?? sessionsOf(previousTradingDay(tradeDate), root).at(-1)!;
-  return last.closes;
+  return epochMs(last.closes - 1);
 }
 
 /**
@@ -54,9 +52,7 @@ export function vixTickedAt(quotedAt: EpochMs, stampedAt: EpochMs): EpochMs {
   return premarket && stampedAt < instantOf(date, '03:15', NEW_YORK) ? quotedAt : stampedAt;
 }
 
-/** The trade date an instant's quotes belong to: from 20:15 New York on that of the next session. */
+/** The trade date an instant's quotes belong to, by the sessions of SPXW. */
 export function tradeDateOf(at: EpochMs) {
-  const { date, time } = civilOf(at, NEW_YORK);
-  const day = time >= '20:15:00' ? addDays(date, 1) : date;
-  return isTradingDay(day) ? day : nextTradingDay(day);
+  return sessionAt(at, 'SPXW').tradeDate;
 }

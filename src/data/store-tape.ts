@@ -206,7 +206,8 @@ function gapsOf(range: SessionRange, { frames, duplicates }: FramePlan): string[
     ...missing.map((day) => `no snapshot on ${day}`),
     ...lacking.map((frame) => `the snapshot of ${newYork(frame.at)} has no VIX options beside it`),
     ...duplicates.map(
-      (part) => `${part.root} quotes of ${newYork(part.quotedAt)} are stored twice; one is used`,
+      ({ part, kept, differs }) =>
+        `${part.root} quotes of ${newYork(part.quotedAt)} are stored twice${differs ? ', with different values' : ''}; those of ${kept.output.path} are used`,
     ),
   ];
 }

@@ -18,7 +18,8 @@ import { absent, ok, type Result } from '../math/index.ts';
 
 const NEW_YORK = 'America/New_York';
 
-export type HistoryReason = 'no-bars' | 'too-few-bars' | 'stale-bars';
+type ValuesReason = 'no-values' | 'too-few-values' | 'stale-values';
+type HistoryReason = 'no-bars' | 'too-few-bars' | 'stale-bars';
 
 /**
  * Exactly the `count` latest daily bars. Bars that end before the previous session are `stale-bars`: what a signal says
@@ -43,13 +44,32 @@ export function dailyValues(
   view: MarketView,
   name: string,
   count: number,
-): Result<readonly Observation<number>[], 'no-values' | 'too-few-values' | 'stale-values'> {
+): Result<readonly Observation<number>[], ValuesReason> {
   const values = view.values(name, count);
   const last = values.at(-1);
   if (!last) return absent('no-values', name);
   const wanted = previousSession(view);
   if (sessionKnownBy(last.knownAt) < wanted)
     return absent('stale-values', `${name} ends with ${sessionKnownBy(last.knownAt)}, before ${wanted}`);
+  if (values.length < count) return absent('too-few-values', `${values.length} of ${name}, ${count} needed`);
+  return ok(values);
+}
+
+/** A monthly figure may be this old before the series counts as ended: a month, and a late publication. */
+const MONTHLY_LIMIT_MS = 62 * 86_400_000;
+
+/** Exactly the `count` latest values of a monthly series; `stale-values` when none came out for 62 days. */
+export function monthlyValues(
+  view: MarketView,
+  name: string,
+  count: number,
+): Result<readonly Observation<number>[], ValuesReason> {
+  const values = view.values(name, count);
+  const last = values.at(-1);
+  if (!last) return absent('no-values', name);
+  const age = view.asOf - last.knownAt;
+  if (age > MONTHLY_LIMIT_MS)
+    return absent('stale-values', `${name} has told nothing for ${Math.floor(age / 86_400_000)} days`);
   if (values.length < count) return absent('too-few-values', `${values.length} of ${name}, ${count} needed`);
   return ok(values);
 }

@@ -1,6 +1,7 @@
 import { absent, ok, type Result } from '../math/index.ts';
 import { minimumG, type SviParameters, sviMinimum } from './svi.ts';
-import { constrainSvi, dataLoss, flattened, LEAST_G, leastSigma, type SviFloor } from './svi-constrained.ts';
+import { ConstrainedSvi, type Effort, type SviFloor } from './svi-constrained.ts';
+import { toForm, toParameters } from './svi-form.ts';
 import { projectSvi, type SviData } from './svi-projection.ts';
 
 /** A slice without butterfly arbitrage. */
@@ -15,8 +16,15 @@ export interface SviFit {
 }
 
 const FEWEST_POINTS = 5;
-const START_SIGMAS = [0.03, 0.1, 0.3, 1];
-const START_RHOS = [-0.8, -0.5, -0.2, 0.2];
+/** What a finished slice must have of g: more than two valleys nearer than the scan's nodes can hide. */
+const LEAST_G = 1e-4;
+/** σ of the constrained starts, in root mean squares of the log-moneyness, and their ρ. */
+const START_SIGMAS = [0.2, 1];
+const START_RHO = -0.3;
+/** Points that the constrained fit starts from when there are many more. */
+const COARSE_POINTS = 32;
+const COARSE: Effort = { steps: 30, settled: 1e-3 };
+const FINE: Effort = { steps: 60, settled: 1e-5 };
 
 /**
  * The SVI slice closest to weighted total variances among those without butterfly arbitrage (g ≥ 0 on the whole line,
@@ -43,12 +51,49 @@ export function fitSvi(data: SviData, floor?: SviFloor): Result<SviFit, 'too-few
     const fit = describe(projected.parameters, projected.loss, 'projected');
     if (fit.value.minimumG.g >= LEAST_G && (!floor || staysAbove(projected.parameters, floor))) return fit;
   }
-  let best: { parameters: SviParameters; loss: number } | undefined;
-  for (const start of startingSlices(data, bottom, spread)) {
-    const fit = constrainSvi(data, start, floor);
-    if (!best || fit.loss < best.loss) best = fit;
+  const slice = flattened(data, constrained(data, floor, bottom, spread));
+  return describe(slice, dataLoss(data, slice), 'constrained');
+}
+
+/** Two starts on few points, the better one finished on all. */
+function constrained(
+  data: SviData,
+  floor: SviFloor | undefined,
+  bottom: number,
+  spread: number,
+): SviParameters {
+  const few = data.k.length > 2 * COARSE_POINTS ? thinned(data, COARSE_POINTS) : data;
+  const coarse = new ConstrainedSvi(few, leastSigma(data), floor);
+  let best: { readonly form: Float64Array; readonly merit: number } | undefined;
+  for (const share of START_SIGMAS) {
+    const form = toForm(sliceAt(few, bottom, share * spread, START_RHO));
+    const merit = coarse.minimise(form, COARSE);
+    if (!best || merit < best.merit) best = { form, merit };
   }
-  return describe(best!.parameters, best!.loss, 'constrained');
+  const { form } = best!;
+  const fine = few === data ? coarse : new ConstrainedSvi(data, leastSigma(data), floor);
+  fine.minimise(form, FINE);
+  return toParameters(form);
+}
+
+/** At most `count` weighted means of neighbouring points. */
+function thinned({ k, w, weight }: SviData, count: number): SviData {
+  const size = Math.ceil(k.length / count);
+  const groups = Math.ceil(k.length / size);
+  const few = { k: new Float64Array(groups), w: new Float64Array(groups), weight: new Float64Array(groups) };
+  for (let group = 0; group < groups; group++) {
+    let [mass, sk, sw] = [0, 0, 0];
+    for (let i = group * size; i < Math.min((group + 1) * size, k.length); i++) {
+      const h = weight[i]! * weight[i]!;
+      mass += h;
+      sk += h * k[i]!;
+      sw += h * w[i]!;
+    }
+    few.k[group] = sk / mass;
+    few.w[group] = sw / mass;
+    few.weight[group] = Math.sqrt(mass);
+  }
+  return few;
 }
 
 function isSlice(parameters: SviParameters): boolean {
@@ -63,21 +108,43 @@ function staysAbove({ a, b, rho, m, sigma }: SviParameters, floor: SviFloor): bo
   });
 }
 
-/** The two best of a coarse grid of slices free of arbitrage, of different width. */
-function startingSlices(data: SviData, bottom: number, spread: number): readonly SviParameters[] {
-  const candidates: { slice: SviParameters; loss: number }[] = [];
-  for (const m of [bottom, 0, 0.5 * bottom, -0.3 * spread]) {
-    for (const share of START_SIGMAS) {
-      for (const rho of START_RHOS) {
-        const slice = flattened(data, sliceAt(data, m, share * spread, rho));
-        candidates.push({ slice, loss: dataLoss(data, slice) });
-      }
-    }
+/** Below this σ a slice has a kink no quotes could show. */
+function leastSigma({ k }: SviData): number {
+  return 1e-3 * (k[k.length - 1]! - k[0]!);
+}
+
+/** Sum of squared weighted residuals. */
+function dataLoss({ k, w, weight }: SviData, { a, b, rho, m, sigma }: SviParameters): number {
+  let loss = 0;
+  for (let i = 0; i < k.length; i++) {
+    const x = k[i]! - m;
+    const r = weight[i]! * (a + b * (rho * x + Math.sqrt(x * x + sigma * sigma)) - w[i]!);
+    loss += r * r;
   }
-  candidates.sort((a, b) => a.loss - b.loss);
-  const first = candidates[0]!.slice;
-  const second = candidates.find(({ slice }) => slice.sigma !== first.sigma);
-  return second ? [first, second.slice] : [first];
+  return loss;
+}
+
+/** The slice mixed with the weighted mean variance, as little as leaves g nowhere negative: a constant has g = 1. */
+function flattened({ w, weight }: SviData, slice: SviParameters): SviParameters {
+  if (minimumG(slice).g >= LEAST_G) return slice;
+  let mass = 0;
+  let sum = 0;
+  for (let i = 0; i < w.length; i++) {
+    mass += weight[i]! * weight[i]!;
+    sum += weight[i]! * weight[i]! * w[i]!;
+  }
+  const mixed = (share: number): SviParameters => ({
+    ...slice,
+    a: (1 - share) * slice.a + (share * sum) / mass,
+    b: (1 - share) * slice.b,
+  });
+  let [arbitrage, free] = [0, 1];
+  for (let step = 0; step < 40; step++) {
+    const middle = (arbitrage + free) / 2;
+    if (minimumG(mixed(middle)).g >= LEAST_G) free = middle;
+    else arbitrage = middle;
+  }
+  return mixed(free);
 }
 
 /** Level and slope of the best slice with given m, σ and ρ, lifted where its bottom would not be positive. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, cliJson, ROOT, realData, realTitle, scratchFolder } from '../support/cli.ts';
+import { cli, cliJson, ROOT, scratchFolder } from '../support/cli.ts';
+import { hasRealData, REAL_DATA, realTitle } from '../support/real-data.ts';
 
 interface Run {
   readonly schema: string;
@@ -20,18 +21,24 @@ interface Run {
   readonly sessions: readonly { readonly date: string; readonly outcome: string; readonly reason: string }[];
 }
 
+interface Plan {
+  readonly layers: readonly {
+    readonly verdict: string;
+    readonly workings: readonly { readonly name: string; readonly value: number }[];
+  }[];
+}
+
 const range = ['--from', '2026-07-16', '--to', '2026-08-07'];
 const strategy = (name: string) => join(ROOT, 'strategies', `${name}.json`);
 const cents = (points: number) => Math.round(points * 100);
 
-describe.skipIf(!realData())(realTitle('ten-delta condors on the quotes of July and August 2026'), () => {
+describe.skipIf(!hasRealData)(realTitle('ten-delta condors on the quotes of July and August 2026'), () => {
   const store = scratchFolder();
   let bare: Run;
 
   beforeAll(() => {
-    const data = realData()!;
     for (const folder of ['chains-2026', 'spx-index', 'vol-indices', 'vx-futures', 'macro']) {
-      const done = cli(store.path, 'data', 'import', join(data, folder));
+      const done = cli(store.path, 'data', 'import', join(REAL_DATA, folder));
       expect(done.stdout).not.toContain('REFUSED');
     }
     bare = cliJson<Run>(store.path, 'run', strategy('ten-delta-25-wide'), ...range);
@@ -113,7 +120,16 @@ describe.skipIf(!realData())(realTitle('ten-delta condors on the quotes of July 
     const late = cliJson<Run>(store.path, 'run', join(import.meta.dirname, 'post-close.json'), ...range);
     expect(late.trades.length).toBeGreaterThanOrEqual(15);
     for (const trade of late.trades) expect(trade.entryAt.slice(11, 13)).toBe('16');
-    const fullest = cli(store.path, 'explain', late.runId, late.trades[0]!.entryAt.slice(0, 10)).stdout;
-    expect(fullest).toContain('age of the index tick');
+    for (const trade of late.trades) {
+      const { plans } = cliJson<{ plans: Plan[] }>(
+        store.path,
+        'explain',
+        late.runId,
+        trade.entryAt.slice(0, 10),
+      );
+      const anchor = plans.flatMap((plan) => plan.layers).find((layer) => layer.verdict === 'enter')!;
+      const age = anchor.workings.find((one) => one.name === 'age of the index tick')!.value;
+      expect(age).toBeGreaterThanOrEqual(14);
+    }
   });
 });

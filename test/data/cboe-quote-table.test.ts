@@ -75,10 +75,10 @@ describe("Cboe's quote table", () => {
   });
 
   it('dates a page of a weekend or an evening by the end of the session before', async () => {
-    expect(await quotedAt('"Date: June 11, 2022, 8:47 PM EDT"')).toBe('2022-06-10T21:00:00.000Z');
-    expect(await quotedAt('"Date: February 7, 2023 at 5:34 PM EST"')).toBe('2023-02-07T22:00:00.000Z');
+    expect(await quotedAt('"Date: June 11, 2022, 8:47 PM EDT"')).toBe('2022-06-10T20:59:59.999Z');
+    expect(await quotedAt('"Date: February 7, 2023 at 5:34 PM EST"')).toBe('2023-02-07T21:59:59.999Z');
     // Before the curb session began, 25 April 2022, trading ended at 16:15.
-    expect(await quotedAt('"Date: February 5 2022, 8:09 PM EST"')).toBe('2022-02-04T21:15:00.000Z');
+    expect(await quotedAt('"Date: February 5 2022, 8:09 PM EST"')).toBe('2022-02-04T21:14:59.999Z');
     // Sunday evening the next trade date is already open.
     expect(await quotedAt('"Date: August 20, 2023 at 10:42 PM EDT"')).toBe('2023-08-21T02:27:00.000Z');
   });

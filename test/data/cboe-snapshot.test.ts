@@ -107,17 +107,17 @@ describe('a trimmed Cboe snapshot', () => {
     it('a quarter of an hour before the fetch when the index stood still', async () => {
       expect(await times('2026-07-16T16:14:59', '2026-07-17T11:18:20.000Z')).toEqual([
         '2026-07-17T11:03:20.000Z',
-        '2026-07-16T20:14:59.000Z',
+        '2026-07-16T20:00:00.000Z',
       ]);
       expect(await times('2026-07-16T16:14:59', '2026-07-16T20:48:22.000Z')).toEqual([
         '2026-07-16T20:33:22.000Z',
-        '2026-07-16T20:14:59.000Z',
+        '2026-07-16T20:00:00.000Z',
       ]);
     });
 
     it('by the end of the last session when nothing traded at that time', async () => {
       const [quotedAt] = await times('2026-07-17T16:14:59', '2026-07-18T15:00:00.000Z');
-      expect(quotedAt).toBe('2026-07-17T21:00:00.000Z');
+      expect(quotedAt).toBe('2026-07-17T20:59:59.999Z');
     });
 
     it('and the VIX level by the quotes before the open, when the level moves and its stamp does not', async () => {

@@ -16,16 +16,16 @@ const anyInstant = fc
   .map((seconds) => epochMs(seconds * 1000));
 
 describe('the instant quotes belong to', () => {
-  it('is the instant itself in a session and the last close outside', () => {
+  it('is the instant itself in a session and the last millisecond of one outside', () => {
     for (const [at, expected] of [
       [newYork('2026-07-16', '14:18:32'), '2026-07-16T18:18:32.000Z'],
-      [newYork('2026-07-16', '17:30'), '2026-07-16T21:00:00.000Z'],
-      [newYork('2026-07-16', '20:14:59'), '2026-07-16T21:00:00.000Z'],
+      [newYork('2026-07-16', '17:30'), '2026-07-16T20:59:59.999Z'],
+      [newYork('2026-07-16', '20:14:59'), '2026-07-16T20:59:59.999Z'],
       [newYork('2026-07-16', '20:15'), '2026-07-17T00:15:00.000Z'],
-      [newYork('2026-07-17', '09:20'), '2026-07-17T13:15:00.000Z'],
-      [newYork('2026-07-18', '12:00'), '2026-07-17T21:00:00.000Z'],
-      [newYork('2026-09-07', '12:00'), '2026-09-04T21:00:00.000Z'],
-      [newYork('2025-11-28', '15:00'), '2025-11-28T18:15:00.000Z'],
+      [newYork('2026-07-17', '09:20'), '2026-07-17T13:14:59.999Z'],
+      [newYork('2026-07-18', '12:00'), '2026-07-17T20:59:59.999Z'],
+      [newYork('2026-09-07', '12:00'), '2026-09-04T20:59:59.999Z'],
+      [newYork('2025-11-28', '15:00'), '2025-11-28T18:14:59.999Z'],
     ] as const) {
       expect(iso(lastQuotable(at, 'SPXW'))).toBe(expected);
     }
@@ -37,6 +37,7 @@ describe('the instant quotes belong to', () => {
         const quotable = lastQuotable(at, root);
         expect(quotable).toBeLessThanOrEqual(at);
         expect(lastQuotable(quotable, root)).toBe(quotable);
+        expect(sessionAt(quotable, root).name).not.toBe('closed');
         if (sessionAt(at, root).name !== 'closed') expect(quotable).toBe(at);
       }),
     );
@@ -52,8 +53,8 @@ describe('the instant quotes belong to', () => {
     );
   });
 
-  it('belongs to the next trade date from 20:15 on, and a weekend to Monday', () => {
-    expect(tradeDateOf(newYork('2026-07-16', '20:14:59'))).toBe('2026-07-16');
+  it('belongs to the next trade date once the curb has closed, and a weekend to Monday', () => {
+    expect(tradeDateOf(newYork('2026-07-16', '16:59:59'))).toBe('2026-07-16');
     expect(tradeDateOf(newYork('2026-07-16', '20:15'))).toBe('2026-07-17');
     expect(tradeDateOf(newYork('2026-07-17', '20:15'))).toBe('2026-07-20');
     expect(tradeDateOf(newYork('2026-07-19', '22:00'))).toBe('2026-07-20');

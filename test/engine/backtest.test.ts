@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { backtest, MissingSettlementError } from '../../src/engine/index.ts';
 import { FEE_PRESETS, type Frame } from '../../src/market/index.ts';
-import { type Strategy, StrategySchema } from '../../src/method/index.ts';
 import { handMadeTape } from '../support/hand-made-tape.ts';
+import { strategyOf } from '../support/views.ts';
 
-function strategy(overrides: object = {}): Strategy {
-  return StrategySchema.parse({
-    schemaVersion: 1,
-    name: 'test',
-    description: 'test',
-    capitalDollars: 100_000,
-    entry: { time: '14:15', zone: 'America/New_York', toleranceMinutes: 30 },
+const strategy = (overrides: object = {}) =>
+  strategyOf({
     anchor: {
       condors: 2,
       placement: { rule: 'delta', put: 0.1, call: 0.1 },
       wings: { putPoints: 25, callPoints: 30 },
     },
-    execution: { headline: 'touch', fees: 'none' },
     ...overrides,
   });
-}
 
 const week = [
   { date: '2026-07-20', times: ['10:30', '14:20'] },

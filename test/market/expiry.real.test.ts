@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -18,9 +18,9 @@ import {
   settlementStyle,
   vixMonthlyExpiry,
 } from '../../src/market/index.ts';
+import { REAL_DATA as DATA, hasRealData } from '../support/real-data.ts';
 
-const DATA = process.env.ALVH_DATA ?? join(import.meta.dirname, '../../../shared/data');
-const missing = !existsSync(DATA);
+const missing = !hasRealData;
 
 const text = (file: string) => {
   const bytes = readFileSync(file);

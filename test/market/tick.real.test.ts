@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -11,9 +11,9 @@ import {
   roundToTick,
   tickSize,
 } from '../../src/market/index.ts';
+import { REAL_DATA as DATA, hasRealData } from '../support/real-data.ts';
 
-const DATA = process.env.ALVH_DATA ?? join(import.meta.dirname, '../../../shared/data');
-const missing = !existsSync(DATA);
+const missing = !hasRealData;
 const text = (file: string) => gunzipSync(readFileSync(file)).toString('utf8');
 
 /** Quotes that are no multiple of their tick, and how many were looked at. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -9,9 +9,10 @@ import {
   normalCdf,
   type OptionSide,
 } from '../../src/math/index.ts';
+import { hasRealData, REAL_DATA } from '../support/real-data.ts';
 
-const folder = join(process.env.ALVH_DATA ?? '../shared/data', 'reference');
-const missing = !existsSync(folder);
+const folder = join(REAL_DATA, 'reference');
+const missing = !hasRealData;
 
 function table(name: string): Record<string, string>[] {
   const [header, ...lines] = readFileSync(join(folder, name), 'utf8').trim().split('\n');

@@ -1,22 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
-
-/** The folder of real market data, or undefined where there is none. */
-export function realData(): string | undefined {
-  const folder = join(ROOT, process.env.ALVH_DATA ?? '../shared/data');
-  const named = process.env.ALVH_DATA;
-  if (named?.startsWith('/')) return existsSync(named) ? named : undefined;
-  return existsSync(folder) ? folder : undefined;
-}
-
-/** Title of a suite that needs real data. */
-export function realTitle(title: string): string {
-  return realData() ? title : `${title} (skipped: no real data)`;
-}
 
 export interface CliResult {
   readonly status: number | null;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
@@ -11,9 +11,10 @@ import {
   type OptionRoot,
   settlementStyle,
 } from '../../src/market/index.ts';
+import { hasRealData, REAL_DATA } from '../support/real-data.ts';
 
-export const DATA = process.env.ALVH_DATA ?? join(import.meta.dirname, '../../../shared/data');
-export const HAS_DATA = existsSync(DATA);
+export const DATA = REAL_DATA;
+export const HAS_DATA = hasRealData;
 export const TITLE = HAS_DATA ? '' : ' (skipped: no real data)';
 
 /** A quote table of Cboe's site, the New York date and time its quotes belong to, and the VIX of that close. */

@@ -64,7 +64,7 @@ const ROOTS_OF: { readonly [underlying: string]: readonly OptionRoot[] } = {
  */
 export const cboeQuoteTable: Importer = {
   name: 'cboe-quote-table',
-  version: 1,
+  version: 2,
   recognises: (_source, head) => head.split(/\r?\n/, 8).some((line) => COLUMN_LINE.test(line)),
   async read(source, database): Promise<Imported> {
     const text = textOf(source);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   civilOf,
+  closeOf,
   type EpochMs,
   epochMs,
   expiresAt,
@@ -8,6 +9,7 @@ import {
   instantOf,
   isExpiry,
   isoDate,
+  isTradingDay,
   type OptionRoot,
 } from '../../market/index.ts';
 import { type ChainQuotes, collectChains, type QuoteRow } from '../chain-columns.ts';
@@ -34,7 +36,7 @@ const Envelope = z.object({
  */
 export const cboeSnapshot: Importer = {
   name: 'cboe-snapshot',
-  version: 1,
+  version: 2,
   recognises: (_source, head) => /^\s*\{\s*"sym"\s*:\s*"(SPX|VIX)"/.test(head) && /"o"\s*:\s*\[/.test(head),
   async read(source): Promise<Imported> {
     const { sym, spot, asof, fetched, o } = parseDocument(source, Envelope);
@@ -42,7 +44,7 @@ export const cboeSnapshot: Importer = {
     const stampedAt = instantOf(isoDate(asof.slice(0, 10)), asof.slice(11), NEW_YORK);
     if (stampedAt > fetchedAt) throw new ImportRefusal(`asof ${asof} lies after fetched ${fetched}`);
     const quotedAt = snapshotQuoteTime(fetchedAt, stampedAt, sym);
-    const tickedAt = sym === 'VIX' ? vixTickedAt(quotedAt, stampedAt) : stampedAt;
+    const tickedAt = sym === 'VIX' ? vixTickedAt(quotedAt, stampedAt) : spxTickedAt(stampedAt);
     const byExpiry = groupByExpiry(o);
     const series = [...byExpiry].flatMap(([expiry, rows]) =>
       sym === 'SPX' ? splitAmFromPm(expiry, rows, quotedAt) : [{ root: vixRoot(expiry), expiry, rows }],
@@ -54,6 +56,12 @@ export const cboeSnapshot: Importer = {
     };
   },
 };
+
+/** The feed's stamp runs on to 16:15, but the index stands still from the stock close on. */
+function spxTickedAt(stampedAt: EpochMs): EpochMs {
+  const { date } = civilOf(stampedAt, NEW_YORK);
+  return isTradingDay(date) ? epochMs(Math.min(stampedAt, closeOf(date))) : stampedAt;
+}
 
 /** Rows by expiry, each expiry's rows in the order of the array, which the split of AM from PM rests on. */
 function groupByExpiry(rows: readonly unknown[]): Map<IsoDate, QuoteRow[]> {

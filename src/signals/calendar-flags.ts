@@ -1,0 +1,48 @@
+import {
+  addDays,
+  civilOf,
+  type IsoDate,
+  instantOf,
+  type MarketEvent,
+  type MarketView,
+  releaseEvents,
+  ruleEvents,
+} from '../market/index.ts';
+import { type Signal, signalOf } from './signal.ts';
+
+export interface CalendarFlagOptions {
+  /** Last date that counts, New York: the expiry of what is to be traded. */
+  readonly through: IsoDate;
+  /** Events of the user's own file, such as large listings; what was not public yet is left out. */
+  readonly events?: readonly MarketEvent[];
+  /** Kinds that count; all unless given. */
+  readonly kinds?: readonly MarketEvent['kind'][];
+}
+
+/**
+ * Number of scheduled events after the view up to the end of a date: index rebalances, expiries, month ends, eves of
+ * holidays by rule; releases the tape knows of; events of the user's own file. The inputs count them by kind.
+ *
+ * @throws RangeError for dates outside the exchange calendar.
+ */
+export function calendarFlags(
+  view: MarketView,
+  { through, events = [], kinds }: CalendarFlagOptions,
+): Signal {
+  const until = instantOf(addDays(through, 1), '00:00', 'America/New_York');
+  const { date } = civilOf(view.asOf, 'America/New_York');
+  const ahead = [
+    ...ruleEvents(date, through),
+    ...releaseEvents(view.releases(view.asOf, until)),
+    ...events.filter(({ knownAt }) => knownAt === undefined || knownAt <= view.asOf),
+  ].filter(({ at, kind }) => at > view.asOf && at < until && (!kinds || kinds.includes(kind)));
+  const counts: { [name: string]: number } = {};
+  for (const { kind } of ahead) counts[`${kind} (events)`] = (counts[`${kind} (events)`] ?? 0) + 1;
+  return signalOf(view, {
+    id: 'calendar-flags',
+    value: ahead.length,
+    unit: 'events',
+    inputs: counts,
+    stamps: [view.asOf],
+  });
+}

@@ -1,0 +1,57 @@
+import { epochMs, type MarketView, previousTradingDay, sessionAt } from '../market/index.ts';
+import { absent } from '../math/index.ts';
+import { svix } from '../volatility/index.ts';
+import { completeStrip, longestFirst } from './chain-basis.ts';
+import { type Signal, type SignalValue, signalOf } from './signal.ts';
+
+const ID = 'svix-premium';
+
+/**
+ * Lower bound of the equity premium by Martin's SVIX (2017), % a year, from the longest SPX or SPXW chain whose strikes
+ * reach far enough. The bound is of the horizon of that chain, stated among the inputs.
+ */
+export function svixPremium(view: MarketView): Signal {
+  let refused: Signal = absent('no-chain', 'neither SPX nor SPXW');
+  for (const chain of longestFirst(view)) {
+    const strip = completeStrip(chain);
+    if (!strip.ok) {
+      if (refused.ok || refused.reason === 'no-chain') refused = strip;
+      continue;
+    }
+    const { points, premiumPercent } = svix(strip.value);
+    return signalOf(view, {
+      id: ID,
+      value: premiumPercent,
+      unit: '% a year',
+      inputs: { 'SVIX (points)': points, 'horizon (days)': 365 * strip.value.years },
+      stamps: [chain.quotedAt],
+    });
+  }
+  return refused;
+}
+
+/**
+ * Change of {@link svixPremium} against what it was in the session before, % a year. A view holds no chains of earlier
+ * days, so the earlier value is handed in; of another session than the previous one it is refused.
+ *
+ * @throws RangeError when `earlier` is another signal.
+ */
+export function svixPremiumChange(view: MarketView, earlier: SignalValue): Signal {
+  if (earlier.id !== ID) throw new RangeError(`expected ${ID}, received ${earlier.id}`);
+  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const session = sessionAt(earlier.asOf, 'SPXW').tradeDate;
+  if (session !== previousTradingDay(tradeDate))
+    return absent('not-previous-session', `the earlier value is of ${session}, now is ${tradeDate}`);
+  const now = svixPremium(view);
+  if (!now.ok) return now;
+  return signalOf(view, {
+    id: 'svix-premium-change',
+    value: now.value.value - earlier.value,
+    unit: '% a year',
+    inputs: {
+      'premium bound now (% a year)': now.value.value,
+      'premium bound before (% a year)': earlier.value,
+    },
+    stamps: [epochMs(view.asOf - now.value.stalenessMinutes * 60_000)],
+  });
+}
