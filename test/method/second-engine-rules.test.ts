@@ -252,14 +252,15 @@ describe('arms', () => {
 
 describe('the funding hurdle', () => {
   it('gates purchases by the implied premium bound and shows it; absent refuses', () => {
-    const low = plan({ ...rules, hurdlePercent: 0.1 });
-    const gate = low.gates.find(({ id }) => id === 'hurdle')!;
-    if (gate.outcome === 'absent') {
-      expect(low).toMatchObject({ verdict: 'refuse', phase: 'armed' });
-    } else {
-      expect(low.verdict).toBe('enter');
-      expect(plan({ ...rules, hurdlePercent: 90 })).toMatchObject({ verdict: 'refuse', phase: 'armed' });
-    }
+    const met = plan({ ...rules, hurdlePercent: 0.05 });
+    expect(met.verdict).toBe('enter');
+    // The chain's deviation is 0.008 over 25.1 days: 100·0.008²·365/25.1 = 0.093 % a year.
+    expect(met.gates.find(({ id }) => id === 'hurdle')!.input).toBeCloseTo(0.093, 2);
+    expect(plan({ ...rules, hurdlePercent: 0.15 })).toMatchObject({
+      verdict: 'refuse',
+      phase: 'armed',
+      open: [],
+    });
     const none = plan({ ...rules, hurdlePercent: 1 }, bookOf(), { chains: [] });
     expect(none).toMatchObject({ verdict: 'refuse' });
     expect(none.gates.find(({ id }) => id === 'hurdle')).toMatchObject({ outcome: 'absent' });
