@@ -169,7 +169,7 @@ function refused(
 }
 
 /** The largest size at which all caps hold, and the first cap that forbids one lot more. */
-export function largestSize(
+function largestSize(
   caps: readonly Cap[],
   asked: number,
 ): { readonly lots: number; readonly binding: Cap | undefined } {

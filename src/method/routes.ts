@@ -4,8 +4,7 @@ import { absent, ok, type Result } from '../math/index.ts';
 import { parityRoutes } from './routes-parity.ts';
 import { lotsOf, pricePackage, reversed } from './transitions-price.ts';
 
-export const ROUTES = ['direct', 'roll', 'spread-off', 'conversion', 'reversal', 'box'] as const;
-export type RouteName = (typeof ROUTES)[number];
+export type RouteName = 'direct' | 'roll' | 'spread-off' | 'conversion' | 'reversal' | 'box';
 
 /** Differences below this many dollars are rounding. */
 const ROUNDING = 1e-6;

@@ -90,7 +90,8 @@ export function timeShift(
 ): Result<readonly WhatIfLine[], WhatIfReason> {
   if (grid.hours.some((hours) => !(hours >= 0))) throw new RangeError('time shifts forward only');
   if (grid.spotPercent.some((move) => !(move > -100))) throw new RangeError('the index cannot lose 100 %');
-  const start = valueAt(position, NOW);
+  const aged: Aged = { ...position, left: new Map() };
+  const start = valueAt(aged, NOW);
   if (!start.ok) return start;
   const basis = position.basisDollars ?? start.value;
   const lines: WhatIfLine[] = [];
@@ -101,9 +102,9 @@ export function timeShift(
           const shift = { hours, volPoints, skewPoints, termPoints };
           const cells = grid.spotPercent.map((spotPercent) => ({
             spotPercent,
-            cell: cellAt(position, { ...shift, spotPercent }, basis),
+            cell: cellAt(aged, { ...shift, spotPercent }, basis),
           }));
-          lines.push({ shift, cells, breakEvens: breakEvens(position, shift, basis) });
+          lines.push({ shift, cells, breakEvens: breakEvens(aged, shift, basis) });
         }
       }
     }
@@ -113,11 +114,7 @@ export function timeShift(
 
 const NOW: MarketShift = { hours: 0, spotPercent: 0, volPoints: 0, skewPoints: 0, termPoints: 0 };
 
-function cellAt(
-  position: WhatIfPosition,
-  shift: MarketShift,
-  basis: number,
-): Result<WhatIfCell, WhatIfReason> {
+function cellAt(position: Aged, shift: MarketShift, basis: number): Result<WhatIfCell, WhatIfReason> {
   const { spotPercent, volPoints, hours } = shift;
   const values = [
     shift,
@@ -147,7 +144,7 @@ function cellAt(
 }
 
 function breakEvens(
-  position: WhatIfPosition,
+  position: Aged,
   shift: WhatIfLine['shift'],
   basis: number,
 ): Result<readonly number[], WhatIfReason> {
@@ -178,7 +175,7 @@ function breakEvens(
 }
 
 /** Value of options, and the gain of futures since now, US dollars. */
-function valueAt(position: WhatIfPosition, shift: MarketShift): Result<number, WhatIfReason> {
+function valueAt(position: Aged, shift: MarketShift): Result<number, WhatIfReason> {
   let total = 0;
   for (const { contract, quantity } of position.legs) {
     const points =
@@ -191,11 +188,7 @@ function valueAt(position: WhatIfPosition, shift: MarketShift): Result<number, W
   return ok(total);
 }
 
-function futureGain(
-  position: WhatIfPosition,
-  contract: Contract,
-  shift: MarketShift,
-): Result<number, WhatIfReason> {
+function futureGain(position: Aged, contract: Contract, shift: MarketShift): Result<number, WhatIfReason> {
   const held = position.futures.find(({ expiry }) => expiry === contract.expiry);
   if (!held) return absent('no-future-level', contractLabel(contract));
   const gain = tenorPoints(position, contract, shift);
@@ -203,7 +196,7 @@ function futureGain(
 }
 
 function optionPoints(
-  position: WhatIfPosition,
+  position: Aged,
   contract: OptionContract,
   shift: MarketShift,
 ): Result<number, WhatIfReason> {
@@ -231,8 +224,16 @@ function optionPoints(
   return ok(smile.basis.discount * blackPrice(forward, strike, deviation, right));
 }
 
-function remaining({ clock, at }: WhatIfPosition, now: EpochMs, expires: EpochMs): number {
-  return clock.between(now, expires) / clock.between(at, expires);
+/** A position with the shares of variance left that were figured already, by instant and expiry. */
+interface Aged extends WhatIfPosition {
+  readonly left: Map<string, number>;
+}
+
+function remaining({ clock, at, left }: Aged, now: EpochMs, expires: EpochMs): number {
+  const key = `${now} ${expires}`;
+  const known = left.get(key) ?? clock.between(now, expires) / clock.between(at, expires);
+  left.set(key, known);
+  return known;
 }
 
 /** Points that the volatility and term moves add at a contract's tenor. */

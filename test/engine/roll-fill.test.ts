@@ -34,7 +34,7 @@ function rolled(old: readonly Leg[], prices: readonly number[], next: readonly L
   );
   const plan: Plan = { at: view.asOf, tradeDate: DAY, layers: [layer] };
   const [order] = planTransitions(plan, book, strategy) as [Order];
-  const fill = new SimulatedExecution('touch', FEE_PRESETS.flat).execute(order, view);
+  const fill = new SimulatedExecution('touch', FEE_PRESETS.flat, 5).execute(order, view);
   if (!fill.ok) throw new Error(fill.reason);
   const halves = rollHalves(order.replaces!, fill.value.legs, view);
   if (!halves.ok) throw new Error(halves.reason);

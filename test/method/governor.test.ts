@@ -296,9 +296,15 @@ describe('the governor', () => {
 describe('expected shortfall by the risk-neutral density', () => {
   const chain = flatChain(DAY, '14:15', isoDate('2026-07-21'));
 
-  it('of a sold option far out of the money is its premium kept, negative', () => {
-    const loss = tailLoss(chain, [option('C', 7900, -1)], 5, 0.01);
-    expect(loss.ok && loss.value).toBeCloseTo(-5, 1);
+  it('is the smaller the further out an option is sold, and every dollar brought lowers it by one', () => {
+    const loss = (strike: number, cash: number) => {
+      const found = tailLoss(chain, [option('C', strike, -1)], cash, 0.01);
+      if (!found.ok) throw new Error(found.reason);
+      return found.value;
+    };
+    expect(loss(7650, 0)).toBeGreaterThan(loss(7700, 0));
+    expect(loss(7700, 0)).toBeGreaterThan(loss(7900, 0));
+    expect(loss(7700, 0) - loss(7700, 250)).toBeCloseTo(250, 6);
   });
 
   it('over all outcomes is the mean loss: what a short option brings is its fair price', () => {
