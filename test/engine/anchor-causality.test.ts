@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { syntheticTape } from '../../src/data/index.ts';
 import { backtest } from '../../src/engine/index.ts';
 import { FEE_PRESETS, isoDate } from '../../src/market/index.ts';
-import { cutTape } from '../support/cut-tape.ts';
+import { cutTape, heldTape } from '../support/cut-tape.ts';
 import { strategyOf } from '../support/views.ts';
 
 const strategy = strategyOf({
@@ -27,7 +27,7 @@ const strategy = strategyOf({
 
 describe('causality of the anchor', () => {
   it('with its filters, calibrations, event policy and exit on decides the same when the tape ends at any snapshot', async () => {
-    const tape = syntheticTape({ seed: 3, from: isoDate('2026-01-05'), sessions: 6 });
+    const tape = await heldTape(syntheticTape({ seed: 3, from: isoDate('2026-01-05'), sessions: 6 }));
     const whole = await backtest(tape, strategy, FEE_PRESETS.none);
     const plans = whole.journal.filter((entry) => entry.kind === 'plan');
     const seen = plans.flatMap(({ plan }) => plan.layers.flatMap(({ gates }) => gates));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { syntheticTape } from '../../src/data/index.ts';
 import { backtest } from '../../src/engine/index.ts';
 import { FEE_PRESETS, type Frame, isoDate, type Tape } from '../../src/market/index.ts';
-import { cutTape } from '../support/cut-tape.ts';
+import { cutTape, heldTape } from '../support/cut-tape.ts';
 import { strategyOf } from '../support/views.ts';
 
 const strategy = strategyOf({
@@ -35,7 +35,7 @@ const strategy = strategyOf({
 
 describe('causality', () => {
   it('cut the whole tape, series and releases included, at any snapshot: every decision up to it is the same', async () => {
-    const tape = syntheticTape({ seed: 5, from: isoDate('2026-01-05'), sessions: 8 });
+    const tape = await heldTape(syntheticTape({ seed: 5, from: isoDate('2026-01-05'), sessions: 8 }));
     const whole = await backtest(tape, strategy, FEE_PRESETS.none);
     const plans = whole.journal.filter((entry) => entry.kind === 'plan');
     const fills = whole.journal.filter((entry) => entry.kind === 'fill');
@@ -50,7 +50,7 @@ describe('causality', () => {
   });
 
   it('what lies after the cut is really different: a tape with a changed future decides the same until then', async () => {
-    const tape = syntheticTape({ seed: 5, from: isoDate('2026-01-05'), sessions: 6 });
+    const tape = await heldTape(syntheticTape({ seed: 5, from: isoDate('2026-01-05'), sessions: 6 }));
     const until = tape.timetable[11]!;
     const shifted = (frame: Frame): Frame =>
       frame.at <= until

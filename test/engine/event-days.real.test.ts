@@ -4,40 +4,33 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importPaths, openStore, openStoreTape } from '../../src/data/index.ts';
 import { backtest } from '../../src/engine/index.ts';
-import { FEE_PRESETS, type Frame, isoDate, type Tape } from '../../src/market/index.ts';
+import { FEE_PRESETS, isoDate, type Tape } from '../../src/market/index.ts';
 import type { LayerPlan } from '../../src/method/index.ts';
-import { realData, realTitle } from '../support/cli.ts';
+import { heldTape } from '../support/cut-tape.ts';
+import { hasRealData, REAL_DATA, realTitle } from '../support/real-data.ts';
 import { strategyOf } from '../support/views.ts';
 
 const FOMC = { day: '2026-07-29', eve: '2026-07-28', release: 'fomc 2026-07-29 14:00 New York' };
 const JOBS = { day: '2026-08-07', eve: '2026-08-06', release: 'jobs 2026-08-07 08:30 New York' };
 
-describe.skipIf(!realData())(realTitle('the events policy on the FOMC and the jobs day of 2026'), () => {
+describe.skipIf(!hasRealData)(realTitle('the events policy on the FOMC and the jobs day of 2026'), () => {
   const tapes = new Map<string, Tape>();
 
   beforeAll(async () => {
-    const data = realData()!;
     const folder = await mkdtemp(join(tmpdir(), 'alvh-events-'));
     const store = openStore(join(folder, 'store'));
     const days = [FOMC.eve, FOMC.day, '2026-07-30', JOBS.eve, JOBS.day];
-    const chains = (await readdir(join(data, 'chains-2026'))).filter((name) =>
+    const chains = (await readdir(join(REAL_DATA, 'chains-2026'))).filter((name) =>
       days.some((day) => name.startsWith(`SPX_${day}`)),
     );
     await importPaths(store, [
-      ...chains.map((name) => join(data, 'chains-2026', name)),
-      join(data, 'macro'),
-      join(data, 'spx-index'),
+      ...chains.map((name) => join(REAL_DATA, 'chains-2026', name)),
+      join(REAL_DATA, 'macro'),
+      join(REAL_DATA, 'spx-index'),
     ]);
     for (const { eve, day } of [FOMC, JOBS]) {
       const tape = await openStoreTape(store, { from: isoDate(eve), to: isoDate(day) });
-      const frames: Frame[] = [];
-      for await (const frame of tape.frames()) frames.push(frame);
-      tapes.set(day, {
-        ...plainTape(tape),
-        async *frames() {
-          yield* frames;
-        },
-      });
+      tapes.set(day, await heldTape(tape));
     }
     await rm(folder, { recursive: true });
   });
@@ -133,8 +126,3 @@ describe.skipIf(!realData())(realTitle('the events policy on the FOMC and the jo
     }
   });
 });
-
-function plainTape(tape: Tape): Tape {
-  const { manifest, provenance, range, series, settlements, timetable, gaps } = tape;
-  return { manifest, provenance, range, series, settlements, timetable, gaps, frames: () => tape.frames() };
-}

@@ -1,4 +1,10 @@
-import { type EpochMs, PointInTimeSeries, type SeriesCatalog, type Tape } from '../../src/market/index.ts';
+import {
+  type EpochMs,
+  type Frame,
+  PointInTimeSeries,
+  type SeriesCatalog,
+  type Tape,
+} from '../../src/market/index.ts';
 
 /** All that a tape could have said by `until`: later frames, bars, values and outcomes are not on it. */
 export function cutTape(tape: Tape, until: EpochMs): Tape {
@@ -21,6 +27,18 @@ export function cutTape(tape: Tape, until: EpochMs): Tape {
     series,
     async *frames() {
       for await (const frame of tape.frames()) if (frame.at <= until) yield frame;
+    },
+  };
+}
+
+/** The same tape with its frames read once, so that many runs over it do not make them again. */
+export async function heldTape(tape: Tape): Promise<Tape> {
+  const frames: Frame[] = [];
+  for await (const frame of tape.frames()) frames.push(frame);
+  return {
+    ...tape,
+    async *frames() {
+      yield* frames;
     },
   };
 }
