@@ -96,7 +96,8 @@ export function findVixCall(view: MarketView, wish: VixCallWish): Result<FoundCa
       { name: 'days to VIX option expiry', value: days, unit: 'calendar days' },
       { name: 'VIX level by parity', value: forward, unit: 'VIX points' },
       { name: 'call strike', value: best.strike, unit: 'VIX points' },
-      { name: 'call delta', value: best.delta, unit: 'forward delta' },
+      { name: 'call delta, nearest quoted', value: best.delta, unit: 'forward delta' },
+      { name: 'call delta, wished', value: delta, unit: 'forward delta' },
     ],
   });
 }

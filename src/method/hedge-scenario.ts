@@ -24,12 +24,12 @@ export interface Scenarios {
    * strike, so that a rise of the volatility of VIX is left out; an index option by the moved forward, with the smile
    * floating along and its deviations in proportion to VIX.
    */
-  gain(legs: readonly Leg[], returnPercent: number): Result<number>;
+  readonly gain: (legs: readonly Leg[], returnPercent: number) => Result<number>;
   /**
    * Change of value, US dollars, over one calendar day on which index, VIX, curve and volatilities stand still: theta of
    * the options, and for what follows VIX the slide down the curve to the next shorter tenor (spot VIX for the first).
    */
-  carry(legs: readonly Leg[]): Result<number>;
+  readonly carry: (legs: readonly Leg[]) => Result<number>;
 }
 
 /** The smile of a chain: implied total deviations over log moneyness, ascending. */

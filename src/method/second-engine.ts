@@ -189,7 +189,7 @@ function buy(
       continue;
     }
     const cost = -price.value.cash;
-    const { lots, gates, reason } = affordable(purse, slice, cost);
+    const { lots, gates, reason } = affordable(part.gate, purse, slice, cost);
     draft.gates.push(...gates);
     if (lots === 0) {
       lacks(reason);
@@ -269,6 +269,7 @@ function openPurse(
 
 /** Lots that budget and cash allow, with a gate for each. */
 function affordable(
+  part: string,
   purse: Purse,
   slice: number,
   cost: number,
@@ -278,7 +279,7 @@ function affordable(
   let reason = '';
   const bound = (id: string, left: number, why: string) => {
     const possible = cost > 0 ? Math.max(0, Math.floor(left / cost + 1e-9)) : slice;
-    gates.push(gate(id, cost, left, 'US dollars a lot, and left', possible > 0, why));
+    gates.push(gate(`${part}: ${id}`, cost, left, 'US dollars a lot, and left', possible > 0, why));
     if (possible === 0 && reason === '') reason = `${id}: ${why}`;
     lots = Math.min(lots, possible);
   };

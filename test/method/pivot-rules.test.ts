@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../src/book/index.ts';
-import { instantOf, isoDate } from '../../src/market/index.ts';
+import { instantOf, isoDate, PointInTimeSeries } from '../../src/market/index.ts';
 import { tenorBeta, vixResponse } from '../../src/method/hedge-response.ts';
 import { scenariosOf } from '../../src/method/hedge-scenario.ts';
 import { decide, StrategySchema } from '../../src/method/index.ts';
 import { planPivot } from '../../src/method/pivot.ts';
+import { intradaySeries } from '../signals/series.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, future, option, position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
@@ -70,6 +71,18 @@ describe('triggers of the pivot', () => {
     const blind = plan({}, realised);
     expect(blind.verdict).toBe('refuse');
     expect(blind.gates[0]).toMatchObject({ id: 'realised-over-vix1d', outcome: 'absent' });
+  });
+
+  it('realised over VIX1D engages when the last half hour moves more than VIX1D prices', () => {
+    const realised = { ...rules, triggers: { realisedOverVix1d: { engage: 1.5, release: 1 } } };
+    const moving = (points: number): ViewOptions => ({
+      history: { VIX1D: [12, 12] },
+      intraday: {
+        'SPX 5m': new PointInTimeSeries(intradaySeries(DAY, 1, 5, (bar) => 7500 + (bar % 2) * points)),
+      },
+    });
+    expect(plan(moving(1), realised)).toMatchObject({ verdict: 'idle' });
+    expect(plan(moving(30), realised)).toMatchObject({ verdict: 'enter' });
   });
 
   it('k of n: two of three engage when two hold, whichever is missing', () => {

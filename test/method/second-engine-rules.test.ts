@@ -100,7 +100,7 @@ describe('budget and cash', () => {
     const points = (2.5 * cost() * 10_000) / 100_000;
     const bought = plan({ ...rules, budgetBasisPointsPerMonth: points });
     expect(lotsBought(bought)).toBe(2);
-    expect(bought.gates.find(({ id }) => id === 'budget')).toMatchObject({ outcome: 'pass' });
+    expect(bought.gates.find(({ id }) => id === 'put-spread: budget')).toMatchObject({ outcome: 'pass' });
   });
 
   it('what the ledger shows as spent this month counts, also when it was sold since', () => {

@@ -33,7 +33,8 @@ export const StrategySchema = z
       .number()
       .positive()
       .max(1e10)
-      .multipleOf(0.01).describe('cash the account starts with, US dollars'),
+      .multipleOf(0.01)
+      .describe('cash the account starts with, US dollars'),
     entry: Entry,
     anchor: Anchor,
     pivot: Pivot.optional(),
