@@ -36,11 +36,17 @@ export function calendarFlags(
     ...releaseEvents(view.releases(view.asOf, until)),
     ...events.filter(({ knownAt }) => knownAt === undefined || knownAt <= view.asOf),
   ].filter(({ at, kind }) => at > view.asOf && at < until && (!kinds || kinds.includes(kind)));
+  // A release of several lines is one event.
+  const counted = new Set(ahead.map(({ at, kind }) => `${kind} ${at}`)).size;
   const counts: { [name: string]: number } = {};
-  for (const { kind } of ahead) counts[`${kind} (events)`] = (counts[`${kind} (events)`] ?? 0) + 1;
+  for (const kind of new Set(ahead.map((event) => event.kind))) {
+    counts[`${kind} (events)`] = new Set(
+      ahead.flatMap((event) => (event.kind === kind ? event.at : [])),
+    ).size;
+  }
   return signalOf(view, {
     id: 'calendar-flags',
-    value: ahead.length,
+    value: counted,
     unit: 'events',
     inputs: counts,
     stamps: [view.asOf],

@@ -114,6 +114,21 @@ describe('calendar flags', () => {
     ]);
   });
 
+  it('counts a release of several lines once', () => {
+    const releasedAt = at('2026-08-07', '08:30');
+    const releases = ['Non-Farm Employment Change', 'Unemployment Rate'].map((title) => ({
+      kind: 'jobs' as const,
+      title,
+      unit: '%',
+      releasedAt,
+      scheduledKnownAt: at('2026-07-01', '00:00'),
+    }));
+    expect(flags('2026-08-06', '14:30', '2026-08-07', { releases })).toMatchObject({
+      value: 1,
+      inputs: { 'jobs (events)': 1 },
+    });
+  });
+
   it('counts events of a file once they are public, and only the kinds asked', () => {
     const ipo: MarketEvent = {
       kind: 'ipo',

@@ -27,14 +27,14 @@ export interface Slow {
   readonly releases?: readonly Release[];
 }
 
-export const NEW_YORK = 'America/New_York';
+const NEW_YORK = 'America/New_York';
 
 /** New York clock time of a date. */
 export function at(date: string, time: string): EpochMs {
   return instantOf(isoDate(date), time, NEW_YORK);
 }
 
-export function seriesOf(slow: Slow): SeriesCatalog {
+function seriesOf(slow: Slow): SeriesCatalog {
   const each = <Value>(lists: { readonly [name: string]: readonly Observation<Value>[] } = {}) =>
     Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, new PointInTimeSeries(list)]));
   return {
@@ -119,7 +119,7 @@ export function intradaySeries(
 }
 
 /** What of the slow data was known at an instant. */
-export function cutAt(asOf: EpochMs, slow: Slow): Slow {
+function cutAt(asOf: EpochMs, slow: Slow): Slow {
   const each = <Value>(lists: { readonly [name: string]: readonly Observation<Value>[] } = {}) =>
     Object.fromEntries(
       Object.entries(lists).map(([name, list]) => [name, list.filter((point) => point.knownAt <= asOf)]),
@@ -172,7 +172,7 @@ export function walk(seed: number, count: number, start = 5000, deviation = 0.01
 }
 
 /** The sessions up to and with a date. */
-export function sessionsTo(last: string, count: number) {
+function sessionsTo(last: string, count: number) {
   const from = addDays(isoDate(last), -Math.ceil(count * 1.6) - 10);
   return tradingDays(from, isoDate(last)).slice(-count);
 }
