@@ -61,7 +61,7 @@ export function capitalAtRisk(view: MarketView, { legs, brought }: Stake): Resul
 }
 
 /** Loss of VX futures at the adverse move that the risk array has for their days to expiry, US dollars. */
-export function futuresStress(view: MarketView, legs: readonly Leg[]): Result<number> {
+function futuresStress(view: MarketView, legs: readonly Leg[]): Result<number> {
   const rows = DEFAULT_MARGIN_RULES.portfolio.volatility;
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
   let total = 0;

@@ -76,7 +76,7 @@ export function viewOf(options: ViewOptions = {}): MarketView {
 }
 
 /** Daily bars of the sessions before a date. */
-export function barsBefore(date: IsoDate, closes: readonly number[]): PointInTimeSeries<DailyBar> {
+function barsBefore(date: IsoDate, closes: readonly number[]): PointInTimeSeries<DailyBar> {
   let day = date;
   const bars = closes.toReversed().map((close) => {
     day = previousTradingDay(day);
