@@ -19,7 +19,7 @@ import { Database, quoted } from './database.ts';
 import { type FramePart, type FramePlan, type PlannedFrame, planFrames } from './frame-plan.ts';
 import type { IntradayRow, LevelRow } from './imported.ts';
 import { tradeDateOf } from './quote-time.ts';
-import { INTRADAY, LEVELS, readSeriesFiles, type SeriesFile } from './series-rows.ts';
+import { LEVELS, readSeriesFiles, type SeriesFile } from './series-rows.ts';
 import { sha256 } from './source-file.ts';
 import { readCatalogue, type Store, verifiedPath } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -43,9 +43,7 @@ export async function openStoreTape(store: Store, range: SessionRange): Promise<
   try {
     const slow = await readStoredSeries(store, database, catalogue);
     const levels = await readSeriesFiles(store, database, sourcesOf(catalogue, plan), LEVELS);
-    const unlevelled = plan.frames.filter((frame) => !levelsOf(frame, rowsOf(levels), []).SPX);
-    const intraday = await readSeriesFiles(store, database, intradayOf(catalogue, unlevelled), INTRADAY);
-    return new StoreTape(store, range, plan, slow, levels, intraday);
+    return new StoreTape(store, range, plan, slow, levels);
   } finally {
     await database.close();
   }
@@ -70,23 +68,18 @@ class StoreTape implements Tape {
     plan: FramePlan,
     slow: StoredSeries,
     levels: readonly SeriesFile<LevelRow>[],
-    intraday: readonly SeriesFile<IntradayRow>[],
   ) {
     this.#store = store;
     this.#frames = plan.frames;
     this.#levels = rowsOf(levels);
-    this.#intraday = rowsOf(intraday);
+    this.#intraday = slow.intradayRows;
     this.range = range;
     this.series = slow.series;
     this.settlements = slow.settlements;
     this.timetable = plan.frames.map((frame) => frame.at);
     this.gaps = gapsOf(range, plan);
     const quotes = plan.frames.flatMap((frame) => frame.parts.map((part) => part.output.sha256));
-    const hashes = new Set([
-      ...quotes,
-      ...slow.hashes,
-      ...[...levels, ...intraday].map(({ output }) => output.sha256),
-    ]);
+    const hashes = new Set([...quotes, ...slow.hashes, ...levels.map(({ output }) => output.sha256)]);
     this.manifest = sha256([...hashes].sort().join('\n'));
   }
 
@@ -183,18 +176,6 @@ function sourcesOf(catalogue: Catalogue, plan: FramePlan): Catalogue {
 }
 
 /** The catalogue cut to intraday bars of the frames' dates. */
-function intradayOf(catalogue: Catalogue, frames: readonly PlannedFrame[]): Catalogue {
-  const dates = [...new Set(frames.map((frame) => frame.tradeDate))];
-  const sources = catalogue.sources.filter((source) =>
-    source.outputs.some(
-      (output) =>
-        output.kind === 'intraday' &&
-        output.subjects.some(({ from, to }) => dates.some((date) => date >= from && date <= to)),
-    ),
-  );
-  return { ...catalogue, sources };
-}
-
 function gapsOf(range: SessionRange, { frames, duplicates }: FramePlan): string[] {
   const told = new Set(frames.map((frame) => frame.tradeDate));
   const missing = tradingDays(range.from, range.to).filter((day) => !told.has(day));

@@ -1,6 +1,7 @@
 import {
   type DailyBar,
   type EpochMs,
+  type IntradayBar,
   type IsoDate,
   type Observation,
   PointInTimeSeries,
@@ -10,7 +11,7 @@ import {
 } from '../market/index.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Database } from './database.ts';
-import type { BarRow } from './imported.ts';
+import type { BarRow, IntradayRow } from './imported.ts';
 import { barKnownAt } from './known-at.ts';
 import { mergeReleases } from './merge-releases.ts';
 import { mergeSettlements } from './merge-settlements.ts';
@@ -18,6 +19,7 @@ import { type Conflict, mergeSources, type Sourced } from './merge-sources.ts';
 import {
   BARS,
   FINAL_FUTURES,
+  INTRADAY,
   RELEASES,
   readSeriesFiles,
   SETTLEMENTS,
@@ -34,6 +36,8 @@ export interface StoredSeries {
   readonly series: SeriesCatalog;
   readonly settlements: SettlementTable;
   readonly conflicts: readonly Conflict[];
+  /** All bars within sessions as stored, file by file. */
+  readonly intradayRows: readonly IntradayRow[];
   /** Hashes of the stored files all this was read from. */
   readonly hashes: readonly string[];
 }
@@ -55,6 +59,7 @@ export async function readStoredSeries(
   const futures = await readSeriesFiles(store, database, catalogue, FINAL_FUTURES);
   const releases = await readSeriesFiles(store, database, catalogue, RELEASES);
   const stated = await readSeriesFiles(store, database, catalogue, SETTLEMENTS);
+  const intraday = await readSeriesFiles(store, database, catalogue, INTRADAY);
   const mergedBars = mergeSources(
     'bars',
     sourced(bars, (bar) => [bar.symbol, bar.date]),
@@ -86,6 +91,7 @@ export async function readStoredSeries(
         knownAt: barKnownAt(row.symbol, row.date),
         value: completed(row),
       })),
+      intraday: intradaySeries(intraday),
       values: withNetAdvances(
         bySubject(mergedValues.rows, ({ row }) => ({ knownAt: row.knownAt, value: row.value })),
       ),
@@ -95,7 +101,8 @@ export async function readStoredSeries(
     },
     settlements,
     conflicts: [...mergedBars.conflicts, ...conflicts],
-    hashes: [bars, values, futures, releases, stated].flat().map(({ output }) => output.sha256),
+    intradayRows: intraday.flatMap(({ rows }) => rows),
+    hashes: [bars, values, futures, releases, stated, intraday].flat().map(({ output }) => output.sha256),
   };
 }
 
@@ -133,6 +140,29 @@ function bySubject<Row, Value>(
     [...points].map(([subject, observations]) => [
       subject,
       new PointInTimeSeries(observations.sort((a, b) => a.knownAt - b.knownAt)),
+    ]),
+  );
+}
+
+/**
+ * Bars within sessions by symbol and length, such as `SPX 5m`: the length is that of the file's longest bar, since a
+ * session's last one may be cut. Where two files tell one bar, the first in order of file is used.
+ */
+function intradaySeries(files: readonly SeriesFile<IntradayRow>[]): NonNullable<SeriesCatalog['intraday']> {
+  const byName = new Map<string, Map<EpochMs, Observation<IntradayBar>>>();
+  for (const { rows } of files) {
+    const minutes = rows.reduce((longest, { from, until }) => Math.max(longest, until - from), 0) / 60_000;
+    for (const { symbol, ...value } of rows) {
+      const name = `${symbol} ${minutes}m`;
+      const held = byName.get(name) ?? new Map<EpochMs, Observation<IntradayBar>>();
+      if (!held.has(value.until)) held.set(value.until, { knownAt: value.until, value });
+      byName.set(name, held);
+    }
+  }
+  return Object.fromEntries(
+    [...byName].map(([name, bars]) => [
+      name,
+      new PointInTimeSeries([...bars.values()].sort((a, b) => a.knownAt - b.knownAt)),
     ]),
   );
 }

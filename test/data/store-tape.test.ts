@@ -337,4 +337,18 @@ describe('the quality table of an import', () => {
       ]);
     });
   });
+
+  it('delivers bars within sessions by symbol and length, each known from its end', async () => {
+    await withStore(async (store, input) => {
+      const text =
+        'date,time_et,open,high,low,close\n2026-07-20,14:05,7400,7402,7399,7401\n2026-07-20,14:10,7401,7404,7400,7403\n';
+      await importPaths(store, [await fileIn(input, 'spx_5m_x.csv', text)]);
+      const tape = await openStoreTape(store, WHOLE);
+      const [first] = await framesOf(tape);
+      const view = new MarketView(first!, tape.series, tape.timetable);
+      // The snapshot is of 14:14:50: the bar from 14:10 is not closed yet.
+      expect(view.intraday('SPX 5m', 9).map((bar) => bar.close)).toEqual([7401]);
+      expect(view.intraday('SPX 1m', 9)).toEqual([]);
+    });
+  });
 });
