@@ -2,10 +2,14 @@ import {
   addDays,
   civilOf,
   closeOf,
+  type EpochMs,
   expiresAt,
+  type IsoDate,
   isExpiry,
   isTradingDay,
+  nextTradingDay,
   type OptionChain,
+  tradingDayOnOrAfter,
   tradingMinutesBetween,
   weekday,
 } from '../market/index.ts';
@@ -29,7 +33,7 @@ export interface VolatilityIndex {
   readonly name: VolatilityIndexName;
   /** Points: 13.93 is 13.93 % a year. */
   readonly value: number;
-  /** Near term first; VIX1D has one term only once today's options have expired. */
+  /** Near term first; VIX1D has one term from the close, when today's options have expired, until midnight. */
   readonly terms: readonly IndexTerm[];
 }
 
@@ -48,8 +52,10 @@ const BUSINESS_YEAR = 252 * SESSION_MINUTES;
 /**
  * A Cboe volatility index from option chains of one instant. VIX (30 days), VIX9D (9) and VIX3M (93) interpolate total
  * variance linearly in calendar minutes between the Friday expiries around the target: SPX on third Fridays, SPXW on
- * the others (the session before when the Friday is a holiday). VIX1D interpolates between SPXW of today and of the
- * next session in business minutes, target 405 of a year of 252·405; its clock is inferred from published closes, on
+ * the others (the session before when the Friday is a holiday). Brackets: VIX takes Fridays more than 23 and less than
+ * 37 days ahead (a day or so of grace for holidays), VIX9D any around 9 days whose nearer one has a day or more to go,
+ * VIX3M any around 93 days, however far apart. VIX1D interpolates between SPXW of this session and of the next trading
+ * day, and no other, in business minutes, target 405 of a year of 252·405; its clock is inferred from published closes, on
  * which the weight of the next session is 1, so intraday values rest on the inference alone.
  *
  * @param rateAt continuously compounded interest a year for a time to expiry in calendar years, 0.04 is 4 %
@@ -64,14 +70,18 @@ export function volatilityIndex(
   if (chains.some((chain) => chain.quotedAt !== quotedAt)) return absent('mixed-quote-times');
   const live = chains.filter((chain) => yearsToExpiry(chain).ok);
   const daily = name === 'VIX1D';
-  const candidates = (daily ? nextSessions(live) : live.filter(isFridayTerm))
+  const sessions = daily && quotedAt !== undefined ? nextSessions(quotedAt) : [];
+  const candidates = live
+    .filter((chain) =>
+      daily ? chain.root === 'SPXW' && sessions.includes(chain.expiry) : isFridayTerm(chain),
+    )
     .map((chain) => ({ chain, minutes: daily ? businessMinutes(chain) : calendarMinutes(chain) }))
     .sort((a, b) => a.minutes - b.minutes);
   const target = daily ? SESSION_MINUTES : TARGET_DAYS[name] * MINUTES_PER_DAY;
   const year = daily ? BUSINESS_YEAR : MINUTES_PER_YEAR;
   const near = candidates.findLast(({ minutes }) => minutes <= target);
   const next = candidates.find(({ minutes }) => minutes > target);
-  const alone = daily && near && !next ? near : undefined;
+  const alone = sessions.length === 1 ? near : undefined;
   if (!alone && !(near && next && isBracket(name, near.minutes, next.minutes))) {
     return absent('no-bracketing-expiries', `${target} minutes are not bracketed`);
   }
@@ -123,16 +133,12 @@ function isFridayTerm({ root, expiry }: OptionChain): boolean {
   return isExpiry('SPX', expiry) ? root === 'SPX' : root === 'SPXW';
 }
 
-/** SPXW of this session and of the next one; from the close until midnight the next one alone. */
-function nextSessions(live: readonly OptionChain[]): readonly OptionChain[] {
-  const expiries = live
-    .filter(({ root }) => root === 'SPXW')
-    .sort((a, b) => (a.expiry < b.expiry ? -1 : a.expiry > b.expiry ? 1 : 0));
-  const first = expiries[0];
-  if (first === undefined) return expiries;
-  const today = civilOf(first.quotedAt, 'America/New_York').date;
-  const closed = isTradingDay(today) && first.quotedAt >= closeOf(today);
-  return expiries.slice(0, closed ? 1 : 2);
+/** The expiry dates of VIX1D: this session and the next; from the close until midnight the next one alone. */
+function nextSessions(at: EpochMs): readonly IsoDate[] {
+  const today = civilOf(at, 'America/New_York').date;
+  if (isTradingDay(today) && at >= closeOf(today)) return [nextTradingDay(today)];
+  const session = tradingDayOnOrAfter(today);
+  return [session, nextTradingDay(session)];
 }
 
 function calendarMinutes(chain: OptionChain): number {

@@ -98,6 +98,17 @@ describe('VIX1D', () => {
     expect(weights[0]).toBeCloseTo(330 / 405, 12);
   });
 
+  it('has no value when the next trading day has no expiry in the file', () => {
+    const dayAfter = flat(0.1, 2 / 365, { expiry: '2026-07-30', ...at('10:30') });
+    for (const chains of [
+      [today('10:30'), dayAfter],
+      [today('10:30')],
+      [flat(0.1, 2 / 365, { expiry: '2026-07-30', ...at('16:15') })],
+    ]) {
+      expect(volatilityIndex('VIX1D', chains, noRate)).toMatchObject({ reason: 'no-bracketing-expiries' });
+    }
+  });
+
   it('counts a weekend as no time', () => {
     const friday = flat(0.1, 1 / 365, { expiry: '2026-08-03', ...at('16:15', '2026-07-31') });
     expect(levelOf('VIX1D', [friday], noRate).terms[0]!.minutes).toBe(390);
