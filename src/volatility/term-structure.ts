@@ -1,4 +1,4 @@
-import { expiresAt, type FuturesCurve, type FuturesQuote, isExpiry } from '../market/index.ts';
+import { expiresAt, type FuturesCurve, type FuturesQuote, vixMonthlyExpiry } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 
 /** Shape of the volatility futures curve between 30 and 60 days. */
@@ -34,7 +34,7 @@ export function termStructure(
   const days60 = constantMaturity(curve, 60);
   if (!days60.ok) return days60;
   const [front, second] = curve.tenors
-    .filter((tenor) => isExpiry('VIX', tenor.expiry) && daysTo(curve, tenor) > 0)
+    .filter((tenor) => isMonthly(tenor) && daysTo(curve, tenor) > 0)
     .map(midOf);
   if (front === undefined || second === undefined) return absent('too-few-monthlies');
   const slope = days60.value / days30.value - 1;
@@ -62,6 +62,10 @@ export function constantMaturity(curve: FuturesCurve, days: number): Result<numb
   const from = daysTo(curve, before);
   const share = (days - from) / (to - from);
   return ok((1 - share) * midOf(before) + share * midOf(after));
+}
+
+function isMonthly({ expiry }: FuturesQuote): boolean {
+  return expiry === vixMonthlyExpiry(Number(expiry.slice(0, 4)), Number(expiry.slice(5, 7)));
 }
 
 function daysTo(curve: FuturesCurve, tenor: FuturesQuote): number {

@@ -3,9 +3,12 @@ import { type FuturesCurve, instantOf, isoDate } from '../../src/market/index.ts
 import { constantMaturity, svix, termStructure, varianceStrip } from '../../src/volatility/index.ts';
 import { blackRows, chainOf, ladder } from './chains.ts';
 
-function curveOf(levels: readonly (readonly [expiry: string, level: number])[]): FuturesCurve {
+function curveOf(
+  levels: readonly (readonly [expiry: string, level: number])[],
+  date = '2026-07-20',
+): FuturesCurve {
   return {
-    quotedAt: instantOf(isoDate('2026-07-20'), '09:30', 'America/New_York'),
+    quotedAt: instantOf(isoDate(date), '09:30', 'America/New_York'),
     tenors: levels.map(([expiry, level]) => ({
       expiry: isoDate(expiry),
       bid: level - 0.05,
@@ -53,6 +56,15 @@ describe('term structure', () => {
       ['2026-10-21', 20.5],
     ]);
     expect(termStructure(curve)).toMatchObject({ value: { front: 17, second: 19 } });
+  });
+
+  it('knows the monthlies of 2005, before there were options on VIX', () => {
+    const levels = [
+      ['2005-03-16', 13],
+      ['2005-05-18', 14],
+      ['2005-06-15', 14.5],
+    ] as const;
+    expect(termStructure(curveOf(levels, '2005-03-14'))).toMatchObject({ value: { front: 13, second: 14 } });
   });
 
   it('does not jump when the front month goes', () => {
