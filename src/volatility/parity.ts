@@ -1,4 +1,4 @@
-import { type OptionChain, quoteAt, tickSize } from '../market/index.ts';
+import { type OptionChain, quoteAt, sessionAt, tickSize } from '../market/index.ts';
 import { absent, ok, quantile, type Result } from '../math/index.ts';
 import { yearsToExpiry } from './year-fraction.ts';
 
@@ -7,7 +7,7 @@ export interface ParityResidual {
   readonly strike: number;
   /** Mid call − mid put − discount·(forward − strike), index points. */
   readonly points: number;
-  /** The same in ticks of the dearer of the two options. */
+  /** The same in ticks of the dearer of the two options, by the tick rule of the trade date. */
   readonly ticks: number;
   /** True when the strike took no part in the fit. */
   readonly outlier: boolean;
@@ -118,13 +118,14 @@ export function parityForward(chain: OptionChain): Result<ParityForward, ParityR
 
 function quotedPairs(chain: OptionChain): Pair[] {
   const pairs: Pair[] = [];
+  const { tradeDate } = sessionAt(chain.quotedAt, chain.root);
   chain.strikes.forEach((strike, index) => {
     const call = quoteAt(chain, index, 'C');
     const put = quoteAt(chain, index, 'P');
     if (call.kind !== 'two-sided' || put.kind !== 'two-sided') return;
     const callMid = (call.bid + call.ask) / 2;
     const putMid = (put.bid + put.ask) / 2;
-    const tick = tickSize(chain.root, Math.max(callMid, putMid), 'outright');
+    const tick = tickSize(chain.root, Math.max(callMid, putMid), 'outright', tradeDate);
     pairs.push({
       strike,
       difference: callMid - putMid,

@@ -20,6 +20,23 @@ describe('parity forward', () => {
     expect(parity.used).toBe(parity.residuals.length);
   });
 
+  it('measures residuals in the tick of the trade date: 0.10 for VIX from 3 points up, 0.05 since October 2022', () => {
+    const rows = blackRows(ladder(20, 34, 1), 26, () => 0.25, { halfSpread: 0.1 });
+    const at = rows.findIndex(([strike]) => strike === 26);
+    const [strike, callBid, callAsk, putBid, putAsk] = rows[at]!;
+    rows[at] = [strike, callBid + 0.5, callAsk + 0.5, putBid, putAsk];
+    const ticksOn = (date: string, expiry: string, time = '10:00') => {
+      const { points, ticks } = fitted(rows, { root: 'VIX', date, time, expiry }).residuals.find(
+        (residual) => residual.strike === 26,
+      )!;
+      return points / ticks;
+    };
+    expect(ticksOn('2022-03-23', '2022-04-20')).toBeCloseTo(0.1, 12);
+    expect(ticksOn('2022-10-04', '2022-11-16')).toBeCloseTo(0.05, 12);
+    // An evening belongs to the trade date that follows.
+    expect(ticksOn('2022-10-02', '2022-11-16', '21:00')).toBeCloseTo(0.05, 12);
+  });
+
   it('takes part only with strikes within 2 % of the forward', () => {
     const parity = fitted(blackRows(ladder(6000, 8000, 25), 7000, () => 0.01));
     expect(parity.residuals[0]!.strike).toBe(6875);
