@@ -42,7 +42,7 @@ export interface ExpectedRange {
   readonly inputs: { readonly [name: string]: number };
 }
 
-export type RangeReason = 'missing-input' | 'no-straddle' | 'no-strip';
+export type RangeReason = 'missing-input' | 'not-a-volatility' | 'no-straddle' | 'no-strip';
 
 /**
  * One standard deviation of the next move by a named estimator:
@@ -52,39 +52,74 @@ export type RangeReason = 'missing-input' | 'no-straddle' | 'no-strip';
  * - `vix9d-hv20`: m·(w·VIX9D + (1−w)·HV20)/√252.
  * - `publisher-literal`: (0.1·VIX9D + 0.5·HV20·m)/√252, the formula as its publisher prints it, in daily per cent.
  *
- * @throws RangeError when the forward is not positive.
+ * @returns `not-a-volatility` when an index or HV20 is not a positive finite number.
+ * @throws RangeError when forward or multiplier is not positive and finite, or the weight lies outside 0 to 1.
  */
 export function expectedRange(
   estimator: RangeEstimator,
   inputs: RangeInputs,
 ): Result<ExpectedRange, RangeReason> {
   const { forward } = inputs;
-  if (!(forward > 0)) throw new RangeError(`forward must be positive, received ${forward}`);
+  assertPositive('forward', forward);
   switch (estimator) {
     case 'atm-straddle':
       return straddleRange(inputs);
     case 'strip-variance':
       return stripRange(inputs);
     case 'vix1d': {
-      const { vix1d } = inputs;
-      if (vix1d === undefined) return absent('missing-input', 'vix1d');
-      return ok(daily(estimator, forward, vix1d, { vix1d }));
+      const vix1d = volatilityOf(inputs, 'vix1d');
+      return vix1d.ok ? ok(daily(estimator, forward, vix1d.value, { vix1d: vix1d.value })) : vix1d;
     }
     case 'vix9d-hv20': {
-      const { vix9d, hv20, shortWeight = 0.6, multiplier = 1 } = inputs;
-      if (vix9d === undefined) return absent('missing-input', 'vix9d');
-      if (hv20 === undefined) return absent('missing-input', 'hv20');
+      const { shortWeight = 0.6 } = inputs;
+      if (!(shortWeight >= 0 && shortWeight <= 1)) {
+        throw new RangeError(`shortWeight must lie within 0 and 1, received ${shortWeight}`);
+      }
+      const pair = shortAndRealised(inputs);
+      if (!pair.ok) return pair;
+      const { vix9d, hv20, multiplier } = pair.value;
       const volatility = multiplier * (shortWeight * vix9d + (1 - shortWeight) * hv20);
       return ok(daily(estimator, forward, volatility, { vix9d, hv20, shortWeight, multiplier }));
     }
     case 'publisher-literal': {
-      const { vix9d, hv20, multiplier = 1 } = inputs;
-      if (vix9d === undefined) return absent('missing-input', 'vix9d');
-      if (hv20 === undefined) return absent('missing-input', 'hv20');
+      const pair = shortAndRealised(inputs);
+      if (!pair.ok) return pair;
+      const { vix9d, hv20, multiplier } = pair.value;
       const volatility = 0.1 * vix9d + 0.5 * hv20 * multiplier;
       return ok(daily(estimator, forward, volatility, { vix9d, hv20, multiplier }));
     }
   }
+}
+
+function shortAndRealised(
+  inputs: RangeInputs,
+): Result<
+  { readonly vix9d: number; readonly hv20: number; readonly multiplier: number },
+  'missing-input' | 'not-a-volatility'
+> {
+  const { multiplier = 1 } = inputs;
+  assertPositive('multiplier', multiplier);
+  const vix9d = volatilityOf(inputs, 'vix9d');
+  if (!vix9d.ok) return vix9d;
+  const hv20 = volatilityOf(inputs, 'hv20');
+  return hv20.ok ? ok({ vix9d: vix9d.value, hv20: hv20.value, multiplier }) : hv20;
+}
+
+function volatilityOf(
+  inputs: RangeInputs,
+  name: 'vix1d' | 'vix9d' | 'hv20',
+): Result<number, 'missing-input' | 'not-a-volatility'> {
+  const value = inputs[name];
+  if (value === undefined) return absent('missing-input', name);
+  return isPositive(value) ? ok(value) : absent('not-a-volatility', `${name} ${value}`);
+}
+
+function assertPositive(name: string, value: number): void {
+  if (!isPositive(value)) throw new RangeError(`${name} must be positive and finite, received ${value}`);
+}
+
+function isPositive(value: number): boolean {
+  return value > 0 && value < Number.POSITIVE_INFINITY;
 }
 
 function daily(

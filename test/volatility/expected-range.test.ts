@@ -49,6 +49,34 @@ describe('expected range', () => {
     expect(expectedRange('vix1d', { forward: 7000 })).toMatchObject({ detail: 'vix1d' });
   });
 
+  it('refuses volatilities that are none, by name', () => {
+    for (const bad of [0, -3, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(expectedRange('vix1d', { forward: 7000, vix1d: bad })).toEqual({
+        ok: false,
+        reason: 'not-a-volatility',
+        detail: `vix1d ${bad}`,
+      });
+      for (const name of ['vix9d-hv20', 'publisher-literal'] as const) {
+        const inputs = { forward: 7000, vix9d: 15, hv20: 12 };
+        expect(expectedRange(name, { ...inputs, vix9d: bad })).toMatchObject({ detail: `vix9d ${bad}` });
+        expect(expectedRange(name, { ...inputs, hv20: bad })).toMatchObject({ detail: `hv20 ${bad}` });
+      }
+    }
+  });
+
+  it('throws for a forward or multiplier that is not positive and a weight outside 0 to 1', () => {
+    const inputs = { forward: 7000, vix9d: 15, hv20: 12 };
+    for (const bad of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => expectedRange('vix9d-hv20', { ...inputs, forward: bad })).toThrow(RangeError);
+      expect(() => expectedRange('vix9d-hv20', { ...inputs, multiplier: bad })).toThrow(RangeError);
+      expect(() => expectedRange('publisher-literal', { ...inputs, multiplier: bad })).toThrow(RangeError);
+    }
+    for (const shortWeight of [-0.1, 1.1, Number.NaN]) {
+      expect(() => expectedRange('vix9d-hv20', { ...inputs, shortWeight })).toThrow(RangeError);
+    }
+    expect(range('vix9d-hv20', { ...inputs, shortWeight: 1 }).percent).toBeCloseTo(15 / Math.sqrt(252), 12);
+  });
+
   it('has no straddle where the forward lies outside the strikes', () => {
     expect(expectedRange('atm-straddle', { forward: 6000, chain })).toMatchObject({ reason: 'no-straddle' });
   });
