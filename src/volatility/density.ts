@@ -9,16 +9,24 @@ export interface SmileSlice {
 
 /**
  * Risk-neutral density of the price at expiry, per index point (Breeden and Litzenberger 1978):
- * g(k)·φ(d₂)/(K√w), d₂ = −k/√w − √w/2.
+ * g(k)·φ(d₂)/(K√w), d₂ = −k/√w − √w/2. Zero at strikes of zero and below, as a price is positive.
+ *
+ * @throws RangeError when the strike is not finite.
  */
 export function riskNeutralDensity({ forward, parameters }: SmileSlice, strike: number): number {
+  if (!isPossible(strike)) return 0;
   const k = Math.log(strike / forward);
   const deviation = Math.sqrt(sviPoint(parameters, k).w);
   return (durrlemanG(parameters, k) * normalPdf(-k / deviation - deviation / 2)) / (strike * deviation);
 }
 
-/** Risk-neutral probability of expiring at or below a strike: N(−d₂) + φ(d₂)·d√w/dk. */
+/**
+ * Risk-neutral probability of expiring at or below a strike: N(−d₂) + φ(d₂)·d√w/dk. Zero at strikes of zero and below.
+ *
+ * @throws RangeError when the strike is not finite.
+ */
 export function probabilityBelow({ forward, parameters }: SmileSlice, strike: number): number {
+  if (!isPossible(strike)) return 0;
   const k = Math.log(strike / forward);
   const { w, slope } = sviPoint(parameters, k);
   const deviation = Math.sqrt(w);
@@ -29,7 +37,7 @@ export function probabilityBelow({ forward, parameters }: SmileSlice, strike: nu
 /**
  * Risk-neutral probability of expiring between two strikes.
  *
- * @throws RangeError when they are not in order.
+ * @throws RangeError when they are not in order or not finite.
  */
 export function probabilityBetween(slice: SmileSlice, low: number, high: number): number {
   if (!(low <= high)) throw new RangeError(`strikes out of order: ${low}, ${high}`);
@@ -39,9 +47,12 @@ export function probabilityBetween(slice: SmileSlice, low: number, high: number)
 /**
  * Risk-neutral probability that the forward touches a level before expiry, by put–call symmetry (Bowie and Carr 1994):
  * above the forward 2·P(S > B) + C(B)/B, below it 2·P(S < B) − P(B)/B. Exact for a flat smile and continuous paths; with a
- * smile it keeps the smile's digital at the level and ignores its asymmetry around it. At most 1.
+ * smile it keeps the smile's digital at the level and ignores its asymmetry around it. At most 1, and 0 for a level of zero or below.
+ *
+ * @throws RangeError when the level is not finite.
  */
 export function touchProbability(slice: SmileSlice, level: number): number {
+  if (!isPossible(level)) return 0;
   const { forward, parameters } = slice;
   if (level === forward) return 1;
   const deviation = Math.sqrt(sviPoint(parameters, Math.log(level / forward)).w);
@@ -51,4 +62,9 @@ export function touchProbability(slice: SmileSlice, level: number): number {
       ? 2 * (1 - below) + blackPrice(forward, level, deviation, 'C') / level
       : 2 * below - blackPrice(forward, level, deviation, 'P') / level;
   return Math.min(1, touch);
+}
+
+function isPossible(price: number): boolean {
+  if (!Number.isFinite(price)) throw new RangeError(`not a price: ${price}`);
+  return price > 0;
 }

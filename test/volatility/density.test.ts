@@ -64,6 +64,20 @@ describe('risk-neutral probabilities of a slice', () => {
     expect(() => probabilityBetween(SKEWED, 7400, 7300)).toThrow(RangeError);
   });
 
+  it('are zero at strikes of zero and below, and no figure is given for a strike that is no number', () => {
+    for (const strike of [0, -1]) {
+      expect(riskNeutralDensity(SKEWED, strike)).toBe(0);
+      expect(probabilityBelow(SKEWED, strike)).toBe(0);
+      expect(touchProbability(SKEWED, strike)).toBe(0);
+      expect(probabilityBetween(SKEWED, strike, 7400)).toBe(probabilityBelow(SKEWED, 7400));
+    }
+    for (const strike of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => riskNeutralDensity(SKEWED, strike)).toThrow(RangeError);
+      expect(() => probabilityBelow(SKEWED, strike)).toThrow(RangeError);
+      expect(() => touchProbability(SKEWED, strike)).toThrow(RangeError);
+    }
+  });
+
   it('of touching follow the reflection principle when the smile is flat', () => {
     const s = 0.01;
     for (const level of [7300, 7400, 7450, 7600]) {
