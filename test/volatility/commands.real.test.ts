@@ -45,6 +45,11 @@ describe.skipIf(!HAS_DATA)(`commands over real chain files${TITLE}`, () => {
   it('alvh vix refuses a file without the expiries an index needs', async () => {
     await expect(run(vix, ['vix', snapshot])).rejects.toThrow('no-bracketing-expiries');
     await expect(run(vix, ['vix', snapshot, '--method', 'vix30'])).rejects.toThrow('--method must be one of');
+    for (const rate of ['', ' ', 'four']) {
+      await expect(run(vix, ['vix', table, '--rate', rate])).rejects.toThrow('--rate');
+    }
+    const intraday = join(DATA, 'chains-cboe-quotedata/SPX_2022-03-23T1011ET_intraday.csv.gz');
+    await expect(run(vix, ['vix', intraday, '--method', 'vix1d'])).rejects.toThrow('no-bracketing-expiries');
     await expect(run(vix, ['vix', join(DATA, 'nothing.csv')])).rejects.toThrow('nothing.csv');
   });
 
@@ -110,6 +115,16 @@ describe.skipIf(!HAS_DATA)(`commands over a store of real series${TITLE}`, () =>
     expect(ratio('publisher-literal')).toBeGreaterThan(1.5);
     expect(ratio('vix9d-hv20')).toBeCloseTo(0.9, 1);
     expect(ratio('vix1d')).toBeCloseTo(0.9, 1);
+    for (const name of ['atm-straddle', 'strip-variance']) {
+      expect(estimators.find(({ estimator }) => estimator === name)).toMatchObject({
+        groups: [],
+        missing: expect.stringContaining('chain'),
+      });
+    }
+    written = '';
+    await run(edr, ['edr', '--score', '--store', store]);
+    expect(written).toMatch(/atm-straddle .*not scored/);
+    expect(written).toMatch(/strip-variance .*not scored/);
   });
 
   it('alvh edr knows nothing after the day it is asked for', async () => {

@@ -22,10 +22,12 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Estimators that need only daily closes; the other two need a chain: see `alvh explain` for those of a decision. */
-const DAILY: readonly RangeEstimator[] = RANGE_ESTIMATORS.filter(
-  (name) => name !== 'atm-straddle' && name !== 'strip-variance',
-);
+/** Estimators that read an option chain: see `alvh explain` for those of a decision. */
+const OF_CHAINS: readonly RangeEstimator[] = ['atm-straddle', 'strip-variance'];
+/** Estimators that need only daily closes. */
+const DAILY: readonly RangeEstimator[] = RANGE_ESTIMATORS.filter((name) => !OF_CHAINS.includes(name));
+const UNSCORED =
+  'needs an option chain at every close; public ones cover too few days, so scores rest on daily bars alone';
 
 export function register(program: Command): void {
   program
@@ -131,7 +133,8 @@ function printScores(
       estimator,
       groups: scores.ok ? scores.value : [],
     }));
-    printJson({ schema: 'alvh.edr/1', estimators });
+    const unscored = OF_CHAINS.map((estimator) => ({ estimator, groups: [], missing: UNSCORED }));
+    printJson({ schema: 'alvh.edr/1', estimators: [...unscored, ...estimators] });
     return;
   }
   const rows = scored.flatMap(({ estimator, scores }) =>
@@ -148,9 +151,10 @@ function printScores(
     [
       table({
         head: ['Estimator', 'Days of', 'Count', '≤0.5×', '≤1×', '≤1.5×', '≤2×', 'Pinball', 'Move/EDR'],
-        rows,
+        rows: [...rows, ...OF_CHAINS.map((estimator) => [estimator, 'not scored', 0, ...Array(6).fill('–')])],
       }),
       'coverage in % of close-to-close moves; a normal move gives 38.3, 68.3, 86.6, 95.4; pinball in %, smaller is better',
+      `not scored: ${UNSCORED}`,
     ].join('\n'),
   );
 }

@@ -47,8 +47,8 @@ async function vixCommand(path: string, options: Options): Promise<void> {
   const name = NAMES[options.method.toLowerCase()];
   if (!name) throw new UsageError(`--method must be one of ${Object.keys(NAMES).join(', ')}`);
   const given = options.rate === undefined ? undefined : Number(options.rate) / 100;
-  if (given !== undefined && !Number.isFinite(given))
-    throw new UsageError(`--rate is no number: ${options.rate}`);
+  if (given !== undefined && (options.rate!.trim() === '' || !Number.isFinite(given)))
+    throw new UsageError(`--rate must be a number, received "${options.rate}"`);
   const { chains } = await readChainFile(path);
   const rate =
     given === undefined ? impliedRate(chains) : { value: given, source: 'given' as const, expiries: 0 };
