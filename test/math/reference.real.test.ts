@@ -40,7 +40,7 @@ describe.skipIf(missing)(`published option values${missing ? ' (skipped: no real
       const price =
         Math.exp(-r * t) *
         blackPrice(spot * Math.exp((r - q) * t), strike, vol * Math.sqrt(t), sideOf(row.type!));
-      expect(Math.abs(price - value)).toBeLessThan(1.5e-4);
+      expect(Math.abs(price - value)).toBeLessThan(6e-5);
     }
   });
 
