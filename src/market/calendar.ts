@@ -1,43 +1,16 @@
-import { addDays, dateOf, instantOf, nthWeekday, weekday } from './time.ts';
+import {
+  assertCovered,
+  closureName,
+  type EarlyClose,
+  earlyCloseOf,
+  isSession,
+  stockClose,
+  wasPlanned,
+} from './closures.ts';
+import { addDays } from './time.ts';
 import type { EpochMs, IsoDate } from './units.ts';
 
-/** First and last year the exchange calendar knows; other dates are an error, never a guess. */
-export const CALENDAR_YEARS = { first: 1990, last: 2030 } as const;
-
-/** Closures by proclamation or calamity, which no rule foretells. Source: NYSE list of special closings. */
-const SPECIAL_CLOSURES: readonly (readonly [date: string, name: string])[] = [
-  ['1994-04-27', 'Funeral of Richard Nixon'],
-  ['2001-09-11', 'Attacks of 11 September'],
-  ['2001-09-12', 'Attacks of 11 September'],
-  ['2001-09-13', 'Attacks of 11 September'],
-  ['2001-09-14', 'Attacks of 11 September'],
-  ['2004-06-11', 'Mourning for Ronald Reagan'],
-  ['2007-01-02', 'Mourning for Gerald Ford'],
-  ['2012-10-29', 'Hurricane Sandy'],
-  ['2012-10-30', 'Hurricane Sandy'],
-  ['2018-12-05', 'Mourning for George H. W. Bush'],
-  ['2025-01-09', 'Mourning for Jimmy Carter'],
-];
-
-/** Early closes that follow no rule. Source: NYSE list of special closings. */
-const SPECIAL_EARLY_CLOSES: readonly (readonly [date: string, time: string, name: string])[] = [
-  ['1994-02-11', '14:30', 'Snowstorm'],
-  ['1996-01-08', '14:00', 'Snowstorm'],
-  ['1997-10-27', '15:30', 'Circuit breaker'],
-  ['1997-12-26', '13:00', 'Day after Christmas'],
-  ['1999-12-31', '13:00', "New Year's Eve"],
-  ['2003-12-26', '13:00', 'Day after Christmas'],
-];
-
-export interface EarlyClose {
-  /** New York clock time at which stocks stop. */
-  readonly time: string;
-  readonly name: string;
-}
-
-const UNPLANNED: ReadonlySet<string> = new Set(SPECIAL_CLOSURES.map(([date]) => date));
-const CLOSURES: ReadonlyMap<string, string> = everyClosure();
-const EARLY_CLOSES: ReadonlyMap<string, EarlyClose> = everyEarlyClose();
+export { CALENDAR_YEARS, type EarlyClose } from './closures.ts';
 
 /**
  * True when US stocks and index options hold a regular session on the date.
@@ -45,7 +18,7 @@ const EARLY_CLOSES: ReadonlyMap<string, EarlyClose> = everyEarlyClose();
  */
 export function isTradingDay(date: IsoDate): boolean {
   assertCovered(date);
-  return weekday(date) < 6 && !CLOSURES.has(date);
+  return isSession(date);
 }
 
 /**
@@ -53,19 +26,21 @@ export function isTradingDay(date: IsoDate): boolean {
  * contracts stay listed under the planned date.
  */
 export function isPlannedSession(date: IsoDate): boolean {
-  return isTradingDay(date) || UNPLANNED.has(date);
+  assertCovered(date);
+  return wasPlanned(date);
 }
 
 /** Why there is no session on a weekday: the holiday's name; undefined on sessions and on weekends. */
 export function holidayName(date: IsoDate): string | undefined {
   assertCovered(date);
-  return CLOSURES.get(date);
+  return closureName(date);
 }
 
-/** The first session after the date. */
+/** The first session after the date; after the last one of the calendar it is the first of the next year. */
 export function nextTradingDay(date: IsoDate): IsoDate {
+  assertCovered(date);
   let day = addDays(date, 1);
-  while (!isTradingDay(day)) day = addDays(day, 1);
+  while (!isSession(day)) day = addDays(day, 1);
   return day;
 }
 
@@ -98,7 +73,7 @@ export function tradingDayOnOrAfter(date: IsoDate): IsoDate {
 /** The early close of a session, if it has one. */
 export function earlyClose(date: IsoDate): EarlyClose | undefined {
   assertCovered(date);
-  return EARLY_CLOSES.get(date);
+  return earlyCloseOf(date);
 }
 
 /** True for a session that ends before 16:00 New York. */
@@ -111,77 +86,6 @@ export function isHalfDay(date: IsoDate): boolean {
  * @throws RangeError when the date is no session.
  */
 export function closeOf(date: IsoDate): EpochMs {
-  if (!isTradingDay(date)) throw new RangeError(`no session on ${date}: ${holidayName(date) ?? 'weekend'}`);
-  return instantOf(date, earlyClose(date)?.time ?? '16:00', 'America/New_York');
-}
-
-function assertCovered(date: IsoDate): void {
-  const year = Number(date.slice(0, 4));
-  if (!(year >= CALENDAR_YEARS.first && year <= CALENDAR_YEARS.last)) {
-    throw new RangeError(
-      `the exchange calendar covers ${CALENDAR_YEARS.first} to ${CALENDAR_YEARS.last}, not ${date}`,
-    );
-  }
-}
-
-function everyClosure(): Map<string, string> {
-  const closures = new Map<string, string>();
-  for (let year = CALENDAR_YEARS.first; year <= CALENDAR_YEARS.last; year++) {
-    const newYear = dateOf(year, 1, 1);
-    // NYSE rule 7.2 does not move a Saturday New Year to the old year's last business day.
-    if (weekday(newYear) !== 6) closures.set(observed(newYear), "New Year's Day");
-    if (year >= 1998) closures.set(nthWeekday(year, 1, 1, 3), 'Martin Luther King Jr. Day');
-    closures.set(nthWeekday(year, 2, 1, 3), "Washington's Birthday");
-    closures.set(addDays(easterSunday(year), -2), 'Good Friday');
-    closures.set(nthWeekday(year, 5, 1, -1), 'Memorial Day');
-    if (year >= 2022) closures.set(observed(dateOf(year, 6, 19)), 'Juneteenth');
-    closures.set(observed(dateOf(year, 7, 4)), 'Independence Day');
-    closures.set(nthWeekday(year, 9, 1, 1), 'Labor Day');
-    closures.set(nthWeekday(year, 11, 4, 4), 'Thanksgiving Day');
-    closures.set(observed(dateOf(year, 12, 25)), 'Christmas Day');
-  }
-  for (const [date, name] of SPECIAL_CLOSURES) closures.set(date, name);
-  return closures;
-}
-
-function everyEarlyClose(): Map<string, EarlyClose> {
-  const closes = new Map<string, EarlyClose>();
-  for (let year = CALENDAR_YEARS.first; year <= CALENDAR_YEARS.last; year++) {
-    const time = year >= 1993 ? '13:00' : '14:00';
-    if (year >= 1992) {
-      closes.set(addDays(nthWeekday(year, 11, 4, 4), 1), { time, name: 'Day after Thanksgiving' });
-    }
-    const christmasEve = dateOf(year, 12, 24);
-    if (weekday(christmasEve) <= 4) closes.set(christmasEve, { time, name: 'Christmas Eve' });
-    const thirdOfJuly = dateOf(year, 7, 3);
-    const day = weekday(thirdOfJuly);
-    if (year >= 1995 && (day === 1 || day === 2 || day === 4 || (day === 3 && year >= 2013))) {
-      closes.set(thirdOfJuly, { time, name: 'Eve of Independence Day' });
-    }
-    // Until 2012 the Friday after a Thursday holiday was short instead of the Wednesday before it.
-    if (day === 3 && year >= 1996 && year < 2013) {
-      closes.set(dateOf(year, 7, 5), { time, name: 'Day after Independence Day' });
-    }
-  }
-  for (const [date, time, name] of SPECIAL_EARLY_CLOSES) closes.set(date, { time, name });
-  return closes;
-}
-
-/** Saturday holidays are kept on Friday, Sunday ones on Monday. */
-function observed(date: IsoDate): IsoDate {
-  const day = weekday(date);
-  return day === 6 ? addDays(date, -1) : day === 7 ? addDays(date, 1) : date;
-}
-
-/** Gregorian Easter by the anonymous algorithm (Nature, 1876). */
-function easterSunday(year: number): IsoDate {
-  const golden = year % 19;
-  const century = Math.floor(year / 100);
-  const inCentury = year % 100;
-  const correction = Math.floor((century - Math.floor((century + 8) / 25) + 1) / 3);
-  const epact = (19 * golden + century - Math.floor(century / 4) - correction + 15) % 30;
-  const leap = (32 + 2 * (century % 4) + 2 * Math.floor(inCentury / 4) - epact - (inCentury % 4)) % 7;
-  const shift = Math.floor((golden + 11 * epact + 22 * leap) / 451);
-  const monthAndDay = epact + leap - 7 * shift + 114;
-  return dateOf(year, Math.floor(monthAndDay / 31), (monthAndDay % 31) + 1);
+  assertCovered(date);
+  return stockClose(date);
 }

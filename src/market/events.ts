@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { closeOf, holidayName, isTradingDay, tradingDayOnOrBefore, tradingDays } from './calendar.ts';
-import { expiresAt, expiriesBetween, spxMonthlyExpiry } from './expiry.ts';
+import { closeOf, tradingDays } from './calendar.ts';
+import { closureName, plannedOnOrBefore, wasPlanned } from './closures.ts';
+import { expiriesBetween, spxMonthlyExpiry } from './expiry.ts';
 import { jsonDate } from './json-units.ts';
 import type { Release, ReleaseKind } from './release.ts';
 import { addDays, civilOf, dateOf, instantOf, nthWeekday } from './time.ts';
@@ -41,7 +42,7 @@ const FOMC_PRESS_ALWAYS_SINCE = isoDate('2019-01-30');
  * the settlement print), VIX settlements, S&P quarterly rebalance (close of the third Friday of March, June, September,
  * December), Russell reconstitution (close of the fourth Friday of June, and from 2026 of the second Friday of
  * November), MSCI index reviews (close of the last session of February, May, August, November), month and quarter
- * ends, eves of holidays.
+ * ends, eves of holidays. All as planned: a closure that nobody foresaw has no eve and moves nothing.
  * @throws RangeError for dates outside the exchange calendar.
  */
 export function ruleEvents(from: IsoDate, to: IsoDate): readonly MarketEvent[] {
@@ -52,12 +53,12 @@ export function ruleEvents(from: IsoDate, to: IsoDate): readonly MarketEvent[] {
     events.push({
       kind,
       title: `SPX ${quarterly ? 'quarterly' : 'monthly'} expiry`,
-      at: expiresAt('SPX', expiry),
+      at: openOf(expiry),
     });
   }
   for (const root of ['VIX', 'VIXW'] as const) {
     for (const expiry of expiriesBetween(root, from, to)) {
-      events.push({ kind: 'vix-settlement', title: `${root} settlement`, at: expiresAt(root, expiry) });
+      events.push({ kind: 'vix-settlement', title: `${root} settlement`, at: openOf(expiry) });
     }
   }
   for (const day of tradingDays(from, to)) events.push(...eventsOfSession(day));
@@ -152,24 +153,29 @@ export function readEventFile(file: unknown): {
   };
 }
 
+/** When an AM print of the date was planned. */
+function openOf(expiry: IsoDate): EpochMs {
+  return instantOf(expiry, '09:30', NEW_YORK);
+}
+
 function eventsOfSession(day: IsoDate): MarketEvent[] {
   const year = Number(day.slice(0, 4));
   const month = Number(day.slice(5, 7));
   const at = closeOf(day);
   const events: MarketEvent[] = [];
   const tomorrow = addDays(day, 1);
-  const closedTomorrow = isTradingDay(tomorrow) ? undefined : holidayName(tomorrow);
+  const closedTomorrow = wasPlanned(tomorrow) ? undefined : closureName(tomorrow);
   if (closedTomorrow) events.push({ kind: 'holiday-eve', title: `eve of ${closedTomorrow}`, at });
   if (month % 3 === 0 && day === spxMonthlyExpiry(year, month)) {
     events.push({ kind: 'index-rebalance', title: 'S&P quarterly rebalance', at });
   }
-  const june = tradingDayOnOrBefore(nthWeekday(year, 6, 5, 4));
-  const november = tradingDayOnOrBefore(nthWeekday(year, 11, 5, 2));
+  const june = plannedOnOrBefore(nthWeekday(year, 6, 5, 4));
+  const november = plannedOnOrBefore(nthWeekday(year, 11, 5, 2));
   if (day === june || (year >= RUSSELL_TWICE_SINCE && day === november)) {
     events.push({ kind: 'russell-reconstitution', title: 'Russell reconstitution', at });
   }
   const lastDay = month === 12 ? dateOf(year, 12, 31) : addDays(dateOf(year, month + 1, 1), -1);
-  if (day === tradingDayOnOrBefore(lastDay)) {
+  if (day === plannedOnOrBefore(lastDay)) {
     const quarter = month % 3 === 0;
     events.push({
       kind: quarter ? 'quarter-end' : 'month-end',

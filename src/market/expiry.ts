@@ -7,10 +7,12 @@ import {
   nextTradingDay,
   previousTradingDay,
 } from './calendar.ts';
+import { assertCovered, CALENDAR_YEARS, plannedOnOrAfter, plannedOnOrBefore } from './closures.ts';
 import type { Contract, FutureRoot, OptionRoot } from './contract.ts';
 import { settlementSource, settlementStyle } from './settlement.ts';
 import { addDays, dateOf, instantOf, nthWeekday, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
+import { vixExpiryOfWednesday, vixMonthlyOf } from './vix-wednesday.ts';
 
 const NEW_YORK = 'America/New_York';
 
@@ -86,16 +88,20 @@ export function lastTradeAt(contract: Contract): EpochMs {
 
 /** The AM monthly of SPX: the third Friday, or the session before it when that is a holiday. */
 export function spxMonthlyExpiry(year: number, month: number): IsoDate {
-  return plannedOnOrBefore(nthWeekday(year, month, 5, 3));
+  const friday = nthWeekday(year, month, 5, 3);
+  assertCovered(friday);
+  return plannedOnOrBefore(friday);
 }
 
 /**
  * The monthly VIX and VX settlement date of a month: the Wednesday 30 days before the third Friday of the next
  * month; when that Wednesday or that Friday is a holiday, the session before the Wednesday.
+ * @throws RangeError for a month outside the exchange calendar.
  */
 export function vixMonthlyExpiry(year: number, month: number): IsoDate {
-  const friday = month === 12 ? nthWeekday(year + 1, 1, 5, 3) : nthWeekday(year, month + 1, 5, 3);
-  return vixExpiryOfWednesday(addDays(friday, -30));
+  const expiry = vixMonthlyOf(year, month);
+  assertCovered(expiry);
+  return expiry;
 }
 
 /**
@@ -134,11 +140,14 @@ export function isExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean 
 
 /**
  * "1DTE": the SPXW expiry on the session after `date`. Absent when the rules of that time listed none for it; a later
- * expiry is never put in its place.
+ * expiry is never put in its place. Absent too after the last session of the calendar.
  * @throws RangeError for dates outside the exchange calendar.
  */
 export function nextDailyExpiry(date: IsoDate): Result<IsoDate, 'no-expiry-next-session'> {
   const next = nextTradingDay(date);
+  if (yearOf(next) > CALENDAR_YEARS.last) {
+    return absent('no-expiry-next-session', `the exchange calendar ends with ${CALENDAR_YEARS.last}`);
+  }
   return isExpiry('SPXW', next)
     ? ok(next)
     : absent('no-expiry-next-session', `SPXW had no expiry on ${next}, the session after ${date}`);
@@ -171,30 +180,12 @@ function nominalDay(date: IsoDate, era: WeekdayEra): IsoDate | undefined {
 }
 
 function isVixMonthly(date: IsoDate): boolean {
-  return date === vixMonthlyExpiry(yearOf(date), monthOf(date));
+  return date === vixMonthlyOf(yearOf(date), monthOf(date));
 }
 
 function isVixWeekly(date: IsoDate): boolean {
   const wednesday = addDays(date, 3 - weekday(date));
   return vixExpiryOfWednesday(wednesday) === date && !isVixMonthly(date);
-}
-
-/** The VIX settlement date of a week, given its Wednesday. */
-export function vixExpiryOfWednesday(wednesday: IsoDate): IsoDate {
-  const bothOpen = isPlannedSession(wednesday) && isPlannedSession(addDays(wednesday, 30));
-  return bothOpen ? wednesday : plannedOnOrBefore(addDays(wednesday, -1));
-}
-
-function plannedOnOrBefore(date: IsoDate): IsoDate {
-  let day = date;
-  while (!isPlannedSession(day)) day = addDays(day, -1);
-  return day;
-}
-
-function plannedOnOrAfter(date: IsoDate): IsoDate {
-  let day = date;
-  while (!isPlannedSession(day)) day = addDays(day, 1);
-  return day;
 }
 
 function yearOf(date: IsoDate): number {

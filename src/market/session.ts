@@ -1,4 +1,5 @@
-import { closeOf, earlyClose, isTradingDay, nextTradingDay, tradingDayOnOrAfter } from './calendar.ts';
+import { closeOf, isTradingDay, nextTradingDay, tradingDayOnOrAfter } from './calendar.ts';
+import { assertCovered, earlyCloseOf, stockClose } from './closures.ts';
 import type { FutureRoot, OptionRoot } from './contract.ts';
 import { addDays, civilOf, instantOf, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
@@ -47,10 +48,16 @@ const VX_MARK_AT_FOUR_SINCE = isoDate('2020-10-26');
  * @throws RangeError when the date is no trading day.
  */
 export function sessionsOf(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly Session[] {
-  const stocksClose = closeOf(tradeDate);
+  assertCovered(tradeDate);
+  return sessionsOn(tradeDate, root);
+}
+
+/** As {@link sessionsOf}, for the first trade date after the calendar too: its night begins inside. */
+function sessionsOn(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly Session[] {
+  const stocksClose = stockClose(tradeDate);
   const opens = instantOf(tradeDate, '09:30', NEW_YORK);
   const eve = addDays(tradeDate, -1);
-  const half = earlyClose(tradeDate) !== undefined;
+  const half = earlyCloseOf(tradeDate) !== undefined;
   const quarterPast = epochMs(stocksClose + 15 * 60_000);
   if (FUTURES.has(root)) {
     const dayEnds = tradeDate >= VX_MARK_AT_FOUR_SINCE && !half ? stocksClose : quarterPast;
@@ -89,7 +96,7 @@ export function sessionAt(at: EpochMs, root: OptionRoot | FutureRoot): SessionSt
   const today = civilOf(at, NEW_YORK).date;
   const first = tradingDayOnOrAfter(today);
   for (const tradeDate of [first, nextTradingDay(first)]) {
-    const sessions = sessionsOf(tradeDate, root);
+    const sessions = sessionsOn(tradeDate, root);
     const open = sessions.find((session) => at >= session.opens && at < session.closes);
     if (open) return { name: open.name, tradeDate };
     if (at < sessions.at(-1)!.closes) return { name: 'closed', tradeDate };

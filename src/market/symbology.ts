@@ -1,9 +1,10 @@
 import { absent, ok, type Result } from '../math/index.ts';
 import { CALENDAR_YEARS } from './calendar.ts';
 import type { Contract, FutureContract, FutureRoot, OptionContract, OptionRoot } from './contract.ts';
-import { isExpiry, vixExpiryOfWednesday, vixMonthlyExpiry } from './expiry.ts';
+import { isExpiry } from './expiry.ts';
 import { addDays, daysBetween, nthWeekday, weekday } from './time.ts';
 import { type IsoDate, isoDate, strike } from './units.ts';
+import { vixExpiryOfWednesday, vixMonthlyOf } from './vix-wednesday.ts';
 
 export const OPTION_ROOTS: readonly OptionRoot[] = ['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW'];
 export const FUTURE_ROOTS: readonly FutureRoot[] = ['VX', 'VXM'];
@@ -16,13 +17,15 @@ const FUTURE = /^(VXM|VX)(\d{2})?\/?([FGHJKMNQUVXZ])(\d{1,2})$/;
 /**
  * The 21-character symbol of the Options Symbology Initiative (OCC, 2010): root padded to six, expiry YYMMDD, C or P,
  * strike in thousandths of a point as eight digits. `SPXW  260717P07400000`.
- * @throws RangeError when the strike has no such form (finer than 0.001 or above 99999.999).
+ * @throws RangeError when the strike has no such form (finer than 0.001 or above 99999.999), or the year no two digits
+ * that say its century (before 2000 or after 2099).
  */
 export function formatOsi(contract: OptionContract): string {
   const thousandths = Math.round(contract.strike * 1000);
   if (Math.abs(contract.strike * 1000 - thousandths) > 1e-6 || thousandths > 99_999_999) {
     throw new RangeError(`no OSI symbol for strike ${contract.strike}`);
   }
+  if (!contract.expiry.startsWith('20')) throw new RangeError(`no OSI symbol for expiry ${contract.expiry}`);
   const expiry = contract.expiry.slice(2).replaceAll('-', '');
   return `${contract.root.padEnd(6)}${expiry}${contract.right}${String(thousandths).padStart(8, '0')}`;
 }
@@ -62,7 +65,7 @@ export function formatFuture(contract: FutureContract): string {
   const wednesday = addDays(expiry, 3 - weekday(expiry));
   const year = Number(wednesday.slice(0, 4));
   const month = Number(wednesday.slice(5, 7));
-  const weekly = vixMonthlyExpiry(year, month) !== expiry;
+  const weekly = vixMonthlyOf(year, month) !== expiry;
   const week = weekly
     ? String(daysBetween(nthWeekday(year, 1, 3, 1), wednesday) / 7 + 1).padStart(2, '0')
     : '';
@@ -83,13 +86,16 @@ export function parseFuture(text: string, asOf: IsoDate): Result<FutureContract,
   const baseYear = Number(asOf.slice(0, 4));
   const digits = Number(yearText);
   const year = yearText!.length === 2 ? 2000 + digits : baseYear + ((((digits - baseYear) % 10) + 10) % 10);
-  // The settlement of a December needs the third Friday of the January after it.
-  const known = year >= CALENDAR_YEARS.first && year * 12 + month < CALENDAR_YEARS.last * 12 + 12;
+  // The first weekly of the year after the calendar may settle on its last day.
+  const known = year >= CALENDAR_YEARS.first && year <= CALENDAR_YEARS.last + 1;
   if (!known || Number(week ?? 1) > 53) {
     return absent('bad-symbol', `"${text}": month ${month} of ${year} is outside the exchange calendar`);
   }
   const wednesday = week ? addDays(nthWeekday(year, 1, 3, 1), (Number(week) - 1) * 7) : undefined;
-  const expiry = wednesday ? vixExpiryOfWednesday(wednesday) : vixMonthlyExpiry(year, month);
+  const expiry = wednesday ? vixExpiryOfWednesday(wednesday) : vixMonthlyOf(year, month);
+  if (Number(expiry.slice(0, 4)) > CALENDAR_YEARS.last) {
+    return absent('bad-symbol', `"${text}": ${expiry} is outside the exchange calendar`);
+  }
   const inMonth = Number((wednesday ?? expiry).slice(5, 7)) === month;
   if (!inMonth || !isExpiry(root, expiry)) {
     return absent('bad-symbol', `"${text}": ${root} has no such expiry (${expiry})`);

@@ -46,6 +46,26 @@ describe('events that follow from rules', () => {
     expect(newYork(eve!.at)).toBe('2026-12-24 13:00');
   });
 
+  test('a closure that nobody foresaw has no eve and moves no event', () => {
+    for (const [eve, closed] of [
+      ['2025-01-08', '2025-01-09'],
+      ['2012-10-26', '2012-10-30'],
+      ['2001-09-10', '2001-09-14'],
+    ] as const) {
+      const events = ruleEvents(isoDate(eve), isoDate(closed));
+      expect(events.filter((e) => e.kind === 'holiday-eve')).toEqual([]);
+    }
+    const [vix] = ruleEvents(isoDate('2018-12-04'), isoDate('2018-12-06')).filter(
+      (e) => e.kind === 'vix-settlement',
+    );
+    expect(newYork(vix!.at)).toBe('2018-12-05 09:30');
+  });
+
+  test('the last day of the calendar is the eve of New Year 2031', () => {
+    const last = ruleEvents(isoDate('2030-12-31'), isoDate('2030-12-31'));
+    expect(last.map((e) => e.title)).toContain("eve of New Year's Day");
+  });
+
   test('Russell reconstituted once a year until 2025', () => {
     const events = ruleEvents(isoDate('2025-01-01'), isoDate('2025-12-31'));
     expect(events.filter((e) => e.kind === 'russell-reconstitution').map((e) => newYork(e.at))).toEqual([

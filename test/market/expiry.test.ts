@@ -70,6 +70,40 @@ describe('monthly expiries', () => {
   });
 });
 
+describe('the end of the calendar', () => {
+  test('December 2030 has its monthlies, although their rule looks into January', () => {
+    expect(vixMonthlyExpiry(2030, 12)).toBe('2030-12-18');
+    expect(isExpiry('VIX', isoDate('2030-12-18'))).toBe(true);
+    expect(isExpiry('VIXW', isoDate('2030-12-04'))).toBe(true);
+    expect(spxMonthlyExpiry(2030, 12)).toBe('2030-12-20');
+  });
+
+  test('a weekly whose Wednesday is New Year 2031 settles on the last day of 2030', () => {
+    expect(expiries('VIXW', isoDate('2030-12-19'), isoDate('2030-12-31'))).toEqual([
+      '2030-12-24',
+      '2030-12-31',
+    ]);
+  });
+
+  test('every root answers for every day of December 2030', () => {
+    for (const root of ['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM'] as const)
+      expect(expiries(root, isoDate('2030-12-01'), isoDate('2030-12-31')).length).toBeGreaterThan(0);
+  });
+
+  test('the last session has no one-day expiry, and says that the calendar ends', () => {
+    expect(nextDailyExpiry(isoDate('2030-12-30'))).toEqual({ ok: true, value: '2030-12-31' });
+    const last = nextDailyExpiry(isoDate('2030-12-31'));
+    expect(last).toMatchObject({ ok: false, detail: 'the exchange calendar ends with 2030' });
+  });
+
+  test('2031 itself is refused', () => {
+    expect(() => vixMonthlyExpiry(2031, 1)).toThrow(/covers 1990 to 2030/);
+    expect(() => spxMonthlyExpiry(2031, 1)).toThrow(/covers 1990 to 2030/);
+    expect(() => isExpiry('VIX', isoDate('2031-01-22'))).toThrow(/covers 1990 to 2030/);
+    expect(() => nextDailyExpiry(isoDate('2031-01-02'))).toThrow(/covers 1990 to 2030/);
+  });
+});
+
 describe('VIX weeklies', () => {
   test('the closure of 2018-12-05 moved its settlement to Thursday', () => {
     expect(expiries('VIXW', isoDate('2018-11-26'), isoDate('2018-12-14'))).toEqual([

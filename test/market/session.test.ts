@@ -82,6 +82,17 @@ describe('sessions', () => {
   });
 });
 
+describe('the last evening of the calendar', () => {
+  test('the night of 2030-12-31 belongs to 2031-01-02, and 2031 itself is refused', () => {
+    expect(sessionAt(at('2030-12-31', '21:00'), 'SPXW')).toEqual({
+      name: 'closed',
+      tradeDate: '2031-01-02',
+    });
+    expect(sessionAt(at('2030-12-31', '16:20'), 'SPXW').name).toBe('curb');
+    expect(() => sessionsOf(isoDate('2031-01-02'), 'SPXW')).toThrow(/covers 1990 to 2030/);
+  });
+});
+
 describe('trading minutes', () => {
   test('a full day holds 390, a half day 210, a weekend none', () => {
     expect(tradingMinutesBetween(at('2026-11-24', '00:00'), at('2026-11-25', '00:00'))).toBe(390);

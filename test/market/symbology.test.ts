@@ -98,7 +98,7 @@ describe('volatility futures symbols', () => {
     expect(parseFuture('VXF17', TODAY)).toMatchObject({ value: { expiry: '2017-01-18' } });
   });
 
-  test.each(['VX', 'VX/A6', 'VX/N', 'VX99/N6', 'VX30/Q6', 'ES/N6', 'VXM30/N6', 'VXF40', 'VXZ30', 'VX00/F6'])(
+  test.each(['VX', 'VX/A6', 'VX/N', 'VX99/N6', 'VX30/Q6', 'ES/N6', 'VXM30/N6', 'VXF40', 'VXF31', 'VX00/F6'])(
     '"%s" is refused',
     (text) => {
       expect(parseFuture(text, TODAY)).toMatchObject({ ok: false, reason: 'bad-symbol' });
@@ -115,5 +115,23 @@ describe('volatility futures symbols', () => {
         });
       }
     }
+  });
+});
+
+describe('the ends of what symbols can say', () => {
+  test('an expiry before 2000 or after 2099 has no OSI symbol', () => {
+    for (const expiry of ['1999-12-17', '2100-01-15']) {
+      const contract = { kind: 'option', root: 'SPX', right: 'C', strike: strike(1400) } as const;
+      expect(() => formatOsi({ ...contract, expiry: isoDate(expiry) })).toThrow(/no OSI symbol for expiry/);
+    }
+  });
+
+  test('the futures of December 2030 read and write, the weekly of New Year 2031 too', () => {
+    for (const expiry of expiriesBetween('VX', isoDate('2030-12-01'), isoDate('2030-12-31'))) {
+      const symbol = formatFuture({ kind: 'future', root: 'VX', expiry });
+      expect(parseFuture(symbol, isoDate('2030-11-01'))).toMatchObject({ ok: true, value: { expiry } });
+    }
+    expect(parseFuture('VXF31', TODAY)).toMatchObject({ ok: false, reason: 'bad-symbol' });
+    expect(parseFuture('VX01/F31', TODAY)).toMatchObject({ ok: true, value: { expiry: '2030-12-31' } });
   });
 });
