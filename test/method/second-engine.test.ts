@@ -35,7 +35,10 @@ describe('layer three, the second engine', () => {
   });
 
   it('refuses when no quoted expiry lies inside its window, and says how far the quotes reach', () => {
-    const refused = plan({}, { ...rules, instrument: { ...rules.instrument, expiryDays: { min: 30, max: 60 } } });
+    const refused = plan(
+      {},
+      { ...rules, instrument: { ...rules.instrument, expiryDays: { min: 30, max: 60 } } },
+    );
     expect(refused).toMatchObject({
       verdict: 'refuse',
       phase: 'armed',
