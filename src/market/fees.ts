@@ -4,23 +4,35 @@ import type { FutureRoot, OptionRoot } from './contract.ts';
 import { jsonDate } from './json-units.ts';
 import { type Cents, cents, type IsoDate } from './units.ts';
 
-const feeRow = z.strictObject({
-  component: z.enum(['exchange', 'surcharge', 'clearing', 'regulatory', 'broker']),
-  roots: z.array(z.enum(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM'])).min(1),
-  /** First and last trade date for which the row is vouched for. */
-  from: jsonDate,
-  until: jsonDate,
-  side: z.enum(['buy', 'sell']).exactOptional(),
-  complex: z.boolean().exactOptional(),
-  /** Premium in points, lower bound included, upper bound not. */
-  premiumFrom: z.number().nonnegative().exactOptional(),
-  premiumBelow: z.number().positive().exactOptional(),
-  /** Contracts of the leg, lower bound included, upper bound not. */
-  quantityFrom: z.number().int().positive().exactOptional(),
-  quantityBelow: z.number().int().positive().exactOptional(),
-  centsPerContract: z.number().nonnegative(),
-  source: z.string().min(1),
-});
+const feeRow = z
+  .strictObject({
+    component: z.enum(['exchange', 'surcharge', 'clearing', 'regulatory', 'broker']),
+    roots: z.array(z.enum(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM'])).min(1),
+    /** First and last trade date for which the row is vouched for. */
+    from: jsonDate,
+    until: jsonDate,
+    side: z.enum(['buy', 'sell']).exactOptional(),
+    complex: z.boolean().exactOptional(),
+    /** Premium in points, lower bound included, upper bound not. */
+    premiumFrom: z.number().nonnegative().exactOptional(),
+    premiumBelow: z.number().positive().exactOptional(),
+    /** Contracts of the leg, lower bound included, upper bound not. */
+    quantityFrom: z.number().int().positive().exactOptional(),
+    quantityBelow: z.number().int().positive().exactOptional(),
+    centsPerContract: z.number().nonnegative(),
+    source: z.string().min(1),
+  })
+  .refine(({ from, until }) => from <= until, '`from` must not be after `until`')
+  .refine(
+    ({ premiumFrom, premiumBelow }) =>
+      premiumFrom === undefined || premiumBelow === undefined || premiumFrom < premiumBelow,
+    '`premiumFrom` must be below `premiumBelow`',
+  )
+  .refine(
+    ({ quantityFrom, quantityBelow }) =>
+      quantityFrom === undefined || quantityBelow === undefined || quantityFrom < quantityBelow,
+    '`quantityFrom` must be below `quantityBelow`',
+  );
 
 /**
  * A fee schedule as a user may write it in JSON. For every component that names a root, exactly one row must fit each

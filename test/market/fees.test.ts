@@ -128,3 +128,31 @@ describe('fee schedules', () => {
     expect(() => legFee(leg({ quantity: 0 }), FEE_PRESETS.none)).toThrow(RangeError);
   });
 });
+
+describe('fee files with bounds that cannot be', () => {
+  const row = {
+    component: 'exchange',
+    roots: ['SPXW'],
+    from: '2026-01-01',
+    until: '2026-12-31',
+    centsPerContract: 45,
+    source: 'example',
+  };
+  const read = (change: object) =>
+    feeScheduleSchema.safeParse({ schema: 'alvh.fees/1', name: 'own', rows: [{ ...row, ...change }] });
+
+  test('a row of one day and one of one contract are read', () => {
+    expect(read({ until: '2026-01-01', quantityFrom: 1, quantityBelow: 2 }).success).toBe(true);
+  });
+
+  test.each([
+    [{ from: '2027-01-01' }, /from.*after/],
+    [{ premiumFrom: 1, premiumBelow: 1 }, /premiumFrom.*below/],
+    [{ premiumFrom: 2, premiumBelow: 1 }, /premiumFrom.*below/],
+    [{ quantityFrom: 10, quantityBelow: 10 }, /quantityFrom.*below/],
+  ])('%j is refused', (change, message) => {
+    const result = read(change);
+    expect(result.success).toBe(false);
+    expect(result.error?.message).toMatch(message);
+  });
+});

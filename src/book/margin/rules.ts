@@ -11,9 +11,14 @@ const futuresEra = z
     maintenance: z.array(z.tuple([z.number().positive(), z.number().positive()])).min(2),
     source: z.string().min(1),
   })
+  .refine(({ from, until }) => from <= until, '`from` must not be after `until`')
   .refine(
-    ({ maintenance }) => maintenance.every(([vix], row) => row === 0 || vix > maintenance[row - 1]![0]),
-    'VIX levels must ascend',
+    ({ maintenance }) =>
+      maintenance.every(([vix, dollars], row) => {
+        const before = maintenance[row - 1];
+        return !before || (vix > before[0] && dollars > before[1]);
+      }),
+    'VIX levels and their amounts must both ascend',
   );
 
 const scan = z.strictObject({ down: share, up: z.number().positive() });
@@ -35,7 +40,17 @@ export const marginRulesSchema = z.strictObject({
     minimumDollarsPerContract: z.number().nonnegative(),
   }),
   futures: z.strictObject({
-    eras: z.array(futuresEra).min(1),
+    /** In any order; no day belongs to two. */
+    eras: z
+      .array(futuresEra)
+      .min(1)
+      .refine(
+        (eras) =>
+          eras.every((era, index) =>
+            eras.every((other, at) => at >= index || era.until < other.from || other.until < era.from),
+          ),
+        'eras must not overlap',
+      ),
     /** Initial requirement as a multiple of maintenance. */
     initialRatio: z.number().min(1),
   }),

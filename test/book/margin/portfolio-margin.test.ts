@@ -183,28 +183,25 @@ describe('margin path', () => {
 });
 
 describe('margin rules file', () => {
-  test('levels that do not ascend, a share above one or a stray key are refused', () => {
-    const [era] = RULES.futures.eras;
-    const wrong = [
-      {
-        ...RULES,
-        futures: {
-          ...RULES.futures,
-          eras: [
-            {
-              ...era,
-              maintenance: [
-                [20, 8000],
-                [15, 6000],
-              ],
-            },
-          ],
-        },
-      },
-      { ...RULES, uncovered: { ...RULES.uncovered, index: { rate: 15, floor: 0.1 } } },
-      { ...RULES, surcharge: 1 },
-    ];
+  const [era] = RULES.futures.eras;
+  const withEras = (...eras: object[]) => ({ ...RULES, futures: { ...RULES.futures, eras } });
+  const rows = (...maintenance: [number, number][]) => withEras({ ...era, maintenance });
+
+  test('the rules shipped, and eras in any order, are read', () => {
     expect(marginRulesSchema.safeParse(RULES).success).toBe(true);
-    for (const file of wrong) expect(marginRulesSchema.safeParse(file).success).toBe(false);
+    expect(marginRulesSchema.safeParse(withEras(...RULES.futures.eras.toReversed())).success).toBe(true);
+  });
+
+  test.each([
+    ['VIX levels that fall', rows([20, 6000], [15, 8000])],
+    ['VIX levels that repeat', rows([20, 6000], [20, 8000])],
+    ['amounts that fall', rows([15, 8000], [20, 6000])],
+    ['an era that ends before it begins', withEras({ ...era, from: '2018-02-06', until: '2018-02-05' })],
+    ['eras that share a day', withEras(era!, { ...era, from: era!.until, until: '2020-01-01' })],
+    ['an era within another', withEras({ ...era, from: '2010-01-04', until: '2010-01-05' }, era!)],
+    ['a share above one', { ...RULES, uncovered: { ...RULES.uncovered, index: { rate: 15, floor: 0.1 } } }],
+    ['a stray key', { ...RULES, surcharge: 1 }],
+  ])('%s are refused', (_what, file) => {
+    expect(marginRulesSchema.safeParse(file).success).toBe(false);
   });
 });
