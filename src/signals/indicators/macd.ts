@@ -1,4 +1,4 @@
-import { Ema } from './ema.ts';
+import { assertPeriod } from './period.ts';
 
 /** One value of MACD, in units of the price. */
 export interface MacdPoint {
@@ -22,29 +22,50 @@ export const MACD_PERIODS: MacdPeriods = { fast: 12, slow: 26, signal: 9 };
  * with simple means, the fast one with that of the last `fast` of the first `slow` closes, as TA-Lib does.
  */
 export class Macd {
-  readonly #skipped: number;
-  readonly #fast: Ema;
-  readonly #slow: Ema;
-  readonly #signal: Ema;
-  #seen = 0;
+  readonly #periods: MacdPeriods;
+  readonly #fastWeight: number;
+  readonly #slowWeight: number;
+  readonly #signalWeight: number;
+  /** Closes still missing before the first point. */
+  #missing: number;
+  #fast = 0;
+  #slow = 0;
+  #signal = 0;
 
   /** @throws RangeError when a period is not a whole number of at least 1, or `fast` is not shorter than `slow`. */
   constructor({ fast, slow, signal }: MacdPeriods) {
-    this.#fast = new Ema(fast);
-    this.#slow = new Ema(slow);
-    this.#signal = new Ema(signal);
-    this.#skipped = slow - fast;
-    if (this.#skipped < 1) throw new RangeError(`fast period ${fast} is not shorter than slow ${slow}`);
+    for (const period of [fast, slow, signal]) assertPeriod(period);
+    if (fast >= slow) throw new RangeError(`fast period ${fast} is not shorter than slow ${slow}`);
+    this.#periods = { fast, slow, signal };
+    this.#fastWeight = 2 / (fast + 1);
+    this.#slowWeight = 2 / (slow + 1);
+    this.#signalWeight = 2 / (signal + 1);
+    this.#missing = slow + signal - 1;
   }
 
   /** Takes the next close; a point from the (slow + signal − 1)-th close on. */
   update(close: number): MacdPoint | undefined {
-    this.#seen = Math.min(this.#seen + 1, this.#skipped + 1);
-    const fast = this.#seen > this.#skipped ? this.#fast.update(close) : undefined;
-    const slow = this.#slow.update(close);
-    if (fast === undefined || slow === undefined) return undefined;
-    const macd = fast - slow;
-    const signal = this.#signal.update(macd);
-    return signal === undefined ? undefined : { macd, signal, histogram: macd - signal };
+    if (this.#missing > 0) return this.#warmUp(close);
+    this.#fast += this.#fastWeight * (close - this.#fast);
+    this.#slow += this.#slowWeight * (close - this.#slow);
+    const macd = this.#fast - this.#slow;
+    this.#signal += this.#signalWeight * (macd - this.#signal);
+    return { macd, signal: this.#signal, histogram: macd - this.#signal };
+  }
+
+  #warmUp(close: number): MacdPoint | undefined {
+    const { fast, slow, signal } = this.#periods;
+    const seen = slow + signal - this.#missing;
+    this.#missing--;
+    // Means of the closes so far while an average starts, its usual step from then on.
+    const fastSeen = seen - (slow - fast);
+    if (fastSeen > 0)
+      this.#fast += (close - this.#fast) * (fastSeen <= fast ? 1 / fastSeen : this.#fastWeight);
+    this.#slow += (close - this.#slow) * (seen <= slow ? 1 / seen : this.#slowWeight);
+    const signalSeen = seen - slow + 1;
+    if (signalSeen < 1) return undefined;
+    const macd = this.#fast - this.#slow;
+    this.#signal += (macd - this.#signal) / signalSeen;
+    return signalSeen < signal ? undefined : { macd, signal: this.#signal, histogram: macd - this.#signal };
   }
 }

@@ -1,28 +1,47 @@
-import { WilderAverage } from './wilder-average.ts';
+import { assertPeriod } from './period.ts';
 
 /**
- * Relative strength index (Wilder 1978), 0 to 100: 100 − 100/(1 + average gain/average loss), averages by
- * {@link WilderAverage}.
+ * Relative strength index (Wilder 1978), 0 to 100: 100 − 100/(1 + average gain/average loss). Both averages are Wilder's:
+ * the simple mean of the first n moves, then (previous·(n−1) + move)/n.
  */
 export class Rsi {
-  readonly #gains: WilderAverage;
-  readonly #losses: WilderAverage;
-  #previous: number | undefined;
+  readonly #period: number;
+  readonly #weight: number;
+  #seen = 0;
+  #previous = 0;
+  #gain = 0;
+  #loss = 0;
 
   /** @throws RangeError when the period is not a whole number of at least 1. */
   constructor(period: number) {
-    this.#gains = new WilderAverage(period);
-    this.#losses = new WilderAverage(period);
+    assertPeriod(period);
+    this.#period = period;
+    this.#weight = 1 / period;
   }
 
   /** Takes the next close; the index, from the (n+1)-th close on, and undefined while nothing has moved. */
   update(close: number): number | undefined {
-    const previous = this.#previous;
+    if (this.#seen <= this.#period) return this.#warmUp(close);
+    const move = close - this.#previous;
     this.#previous = close;
-    if (previous === undefined) return undefined;
-    const gain = this.#gains.update(Math.max(0, close - previous));
-    const loss = this.#losses.update(Math.max(0, previous - close));
-    if (gain === undefined || loss === undefined || gain + loss === 0) return undefined;
-    return (100 * gain) / (gain + loss);
+    this.#gain += this.#weight * ((move > 0 ? move : 0) - this.#gain);
+    this.#loss += this.#weight * ((move < 0 ? -move : 0) - this.#loss);
+    return this.#index();
+  }
+
+  #warmUp(close: number): number | undefined {
+    const move = this.#seen === 0 ? 0 : close - this.#previous;
+    this.#previous = close;
+    if (this.#seen > 0) {
+      this.#gain += (Math.max(0, move) - this.#gain) / this.#seen;
+      this.#loss += (Math.max(0, -move) - this.#loss) / this.#seen;
+    }
+    this.#seen++;
+    return this.#seen > this.#period ? this.#index() : undefined;
+  }
+
+  #index(): number | undefined {
+    const sum = this.#gain + this.#loss;
+    return sum === 0 ? undefined : (100 * this.#gain) / sum;
   }
 }
