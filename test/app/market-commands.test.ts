@@ -164,10 +164,32 @@ describe('alvh margin', () => {
     expect(await json('margin', file('book.json', book({})))).toMatchObject({
       schema: 'alvh.margin/1',
       requirement: 700_000,
-      worstOptionLoss: 500_000,
+      at: '2026-07-16T09:30:00-04:00',
+      worstLoss: 500_000,
       available: 5_000_000,
       excess: 4_300_000,
     });
+  });
+
+  test('a book of its own expiry date is figured at 09:30 unless it says a time, and says so', async () => {
+    const path = file('expiry-day.json', book({ date: '2026-07-17' }));
+    expect(await json('margin', path)).toMatchObject({ at: '2026-07-17T09:30:00-04:00' });
+    expect(await alvh('margin', path)).toContain('2026-07-17 09:30:00 New York');
+  });
+
+  test('a short future makes the worst expiry of the book unbounded', async () => {
+    const short = { symbol: 'VX/Q6', quantity: -1, price: 18, forward: 18, volatility: 0 };
+    const path = file('short.json', book({ legs: [short] }));
+    expect(await json('margin', path)).toMatchObject({
+      worstLoss: 'unbounded',
+      worstPrints: [
+        { print: 'VRO 2026-08-19', loss: 'unbounded' },
+        { print: 'SPX-close 2026-07-17', loss: 500_000 },
+      ],
+    });
+    const text = await alvh('margin', path);
+    expect(text).toMatch(/Worst expiry of the whole book\s*│ unbounded/);
+    expect(text).toContain('without end');
   });
 
   test('legs by symbol and scenarios are figured and shown', async () => {
@@ -203,7 +225,8 @@ describe('alvh margin', () => {
     ],
     ['an impossible date', { date: '2026-02-30' }, /date: not a calendar date/],
     ['a holiday', { condors: [{ ...condor, expiry: '2026-12-25' }] }, /no expiry on 2026-12-25/],
-    ['an expired leg', { date: '2026-07-20' }, /has expired/],
+    ['an expired leg', { date: '2026-07-20' }, /has expired: the book is figured at 2026-07-20 09:30:00/],
+    ['a leg that ends as the book is figured', { date: '2026-07-17', time: '16:00' }, /has expired/],
     ['crossed short strikes', { condors: [{ ...condor, shortPut: 7200 }] }, /above the short call/],
     ['an empty book', { condors: [] }, /no legs/],
     ['a stray key', { kash: 1 }, /Unrecognized key/],

@@ -10,6 +10,7 @@ import {
   marginPath,
   marginReport,
   marginRulesSchema,
+  type WorstPrint,
 } from '../../book/index.ts';
 import {
   type Contract,
@@ -24,10 +25,13 @@ import {
   parseSymbol,
   strike,
 } from '../../market/index.ts';
+import { isoNewYork } from '../../report/index.ts';
 import { yearFraction } from '../../volatility/index.ts';
 import { UsageError } from './failure.ts';
-import { print, printJson, table } from './output.ts';
+import { newYork, print, printJson, table } from './output.ts';
 import { readUserFile, readUserJson } from './user-file.ts';
+
+const DEFAULT_TIME = '09:30';
 
 const points = z.number().nonnegative();
 const forward = z.number().positive();
@@ -42,7 +46,8 @@ const marginBookSchema = z.strictObject({
   account: z.enum(['cash', 'margin', 'portfolio']),
   cashDollars: z.number(),
   date: jsonDate,
-  time: z.string().default('16:00'),
+  /** New York. Not the close: then a book of its own expiry date would be over. */
+  time: z.string().default(DEFAULT_TIME),
   vix: z.number().positive(),
   legs: z
     .array(
@@ -99,7 +104,9 @@ export function register(program: Command): void {
     .action((path: string, options: { rules?: string; json?: boolean }) => {
       const rules =
         options.rules === undefined ? DEFAULT_MARGIN_RULES : readUserFile(options.rules, marginRulesSchema);
-      const { account, scenarios } = readUserJson(path, (json) => accountOf(marginBookSchema.parse(json)));
+      const { account, scenarios, at } = readUserJson(path, (json) =>
+        accountOf(marginBookSchema.parse(json)),
+      );
       const report = marginReport(account, rules);
       if (!report.ok) throw new UsageError(`${path}: ${report.detail ?? report.reason}`);
       const stops = marginPath(account, scenarios, rules);
@@ -108,17 +115,22 @@ export function register(program: Command): void {
         printJson({
           schema: 'alvh.margin/1',
           account: account.type,
+          at: isoNewYork(at),
           ...report.value,
           path: stops.value,
         } as never);
         return;
       }
-      print(reportText(account, report.value, stops.value));
+      print(reportText(account, at, report.value, stops.value));
     });
 }
 
 /** @throws RangeError that names the leg which cannot be. */
-function accountOf(book: MarginBook): { account: MarginAccount; scenarios: readonly MarginScenario[] } {
+function accountOf(book: MarginBook): {
+  account: MarginAccount;
+  scenarios: readonly MarginScenario[];
+  at: EpochMs;
+} {
   const at = instantOf(book.date, book.time, 'America/New_York');
   const legs = [
     ...book.legs.map(({ symbol, quantity, price, forward: level, volatility: percent }) =>
@@ -136,6 +148,7 @@ function accountOf(book: MarginBook): { account: MarginAccount; scenarios: reado
       legs,
     },
     scenarios: book.scenarios,
+    at,
   };
 }
 
@@ -178,16 +191,23 @@ function marginLeg(
   const { root, expiry } = contract;
   if (!isExpiry(root, expiry)) throw new RangeError(`${root} has no expiry on ${expiry}`);
   const years = yearFraction(at, expiresAt(root, expiry));
-  if (!years.ok) throw new RangeError(`${root} of ${expiry} has expired: ${years.detail}`);
+  if (!years.ok) {
+    const hint = `the book is figured at ${newYork(at)} ("date" and "time", else ${DEFAULT_TIME})`;
+    throw new RangeError(`${root} of ${expiry} has expired: ${hint}`);
+  }
   const deviation = contract.kind === 'option' ? (percent / 100) * Math.sqrt(years.value) : 0;
   return { contract, quantity, price, forward: level, deviation };
 }
 
-function reportText(account: MarginAccount, report: MarginReport, path: readonly MarginStop[]): string {
-  const worst = report.worstOptionLoss;
+function reportText(
+  account: MarginAccount,
+  at: EpochMs,
+  report: MarginReport,
+  path: readonly MarginStop[],
+): string {
   const parts = [
     table({
-      head: ['Margin', `${account.type} account, VIX ${account.vix}`],
+      head: ['Margin', `${account.type} account, VIX ${account.vix}, ${newYork(at)}`],
       rows: [
         ['Available', dollars(report.available)],
         ['Required', dollars(report.requirement)],
@@ -195,10 +215,18 @@ function reportText(account: MarginAccount, report: MarginReport, path: readonly
         ['of it options', dollars(report.options)],
         ['of it futures, maintenance', dollars(report.futuresMaintenance)],
         ['futures, initial', dollars(report.futuresInitial)],
-        ['Worst expiry of the options', worst === 'unbounded' ? 'unbounded' : dollars(worst)],
+        ['Worst expiry of the whole book', lossText(report.worstLoss)],
       ],
     }),
   ];
+  if (report.worstPrints.length > 1 || report.worstLoss === 'unbounded') {
+    const rows = report.worstPrints.map(({ print: name, loss, at: level }) => [
+      name,
+      lossText(loss),
+      level ?? 'without end',
+    ]);
+    parts.push(table({ head: ['Print', 'Worst loss', 'At'], rows }));
+  }
   if (report.lines.length > 0) {
     const rows = report.lines.map((line) => [
       line.rule,
@@ -220,6 +248,10 @@ function reportText(account: MarginAccount, report: MarginReport, path: readonly
     parts.push(table({ head: ['Scenario', 'Gain', 'Available', 'Required', 'Excess'], rows }));
   }
   return parts.join('\n\n');
+}
+
+function lossText(loss: WorstPrint['loss']): string {
+  return loss === 'unbounded' ? loss : dollars(loss);
 }
 
 function cell(value: string | number): string {

@@ -22,8 +22,8 @@ export interface WorstPrint {
   readonly print: string;
   /** Loss in cents, or unbounded when it grows with the print without end. */
   readonly loss: Cents | 'unbounded';
-  /** A print at which the loss is reached, in points of its source. */
-  readonly at: number;
+  /** A print at which the loss is reached, in points of its source; absent when the loss has no end. */
+  readonly at?: number;
 }
 
 /** Legs by the print that settles them, in order of first appearance. */
@@ -64,7 +64,7 @@ export function worstPrints(legs: readonly (Leg & { readonly price: number })[])
     ];
     const top = Math.max(...levels) + 1;
     if (expiryValue(group, top + 1) < expiryValue(group, top) - 1e-6) {
-      return { print, loss: 'unbounded', at: Number.POSITIVE_INFINITY };
+      return { print, loss: 'unbounded' };
     }
     let at = 0;
     let worst = Number.POSITIVE_INFINITY;

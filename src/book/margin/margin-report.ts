@@ -1,6 +1,6 @@
 import { type Cents, cents, type IsoDate } from '../../market/index.ts';
 import { absent, ok, type Result } from '../../math/index.ts';
-import { worstExpiryLoss } from './expiry-loss.ts';
+import { type WorstPrint, worstExpiryLoss, worstPrints } from './expiry-loss.ts';
 import { futuresMargin } from './futures-margin.ts';
 import { type MarginLeg, pointsValue } from './margin-leg.ts';
 import { type ClassRisk, classOf, movedPrice, portfolioMargin } from './portfolio-margin.ts';
@@ -27,8 +27,10 @@ export interface MarginReport {
   readonly options: Cents;
   readonly futuresMaintenance: Cents;
   readonly futuresInitial: Cents;
-  /** The worst expiry of the options alone, over all prints, before premiums. */
-  readonly worstOptionLoss: Cents | 'unbounded';
+  /** The worst expiry of the whole book, futures from their mark and options before premiums: all prints together. */
+  readonly worstLoss: Cents | 'unbounded';
+  /** The same, print by print. */
+  readonly worstPrints: readonly WorstPrint[];
   /** Strategy lines of a cash or margin account; empty for a portfolio account. */
   readonly lines: readonly RequirementLine[];
   /** Risk arrays of a portfolio account; empty otherwise. */
@@ -93,7 +95,8 @@ export function marginReport(
     options: cents(required),
     futuresMaintenance: cents(futuresMaintenance),
     futuresInitial: cents(futuresInitial),
-    worstOptionLoss: worstExpiryLoss(options),
+    worstLoss: worstExpiryLoss(account.legs),
+    worstPrints: worstPrints(account.legs),
     lines,
     classes,
   });

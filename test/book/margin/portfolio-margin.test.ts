@@ -113,7 +113,7 @@ describe('margin report', () => {
     const plain = marginReport(account({}), RULES);
     expect(plain).toMatchObject({
       ok: true,
-      value: { available: 10_000_000, requirement: 250_000, excess: 9_750_000, worstOptionLoss: 250_000 },
+      value: { available: 10_000_000, requirement: 250_000, excess: 9_750_000, worstLoss: 250_000 },
     });
     const long = account({ type: 'portfolio', legs: [leg('SPXW', 'P', 6900, 3, { price: 2 })] });
     expect(marginReport(long, RULES)).toMatchObject({ ok: true, value: { available: 10_060_000 } });
@@ -129,6 +129,29 @@ describe('margin report', () => {
         futuresInitial: 1_782_000,
         requirement: 1_870_000,
       },
+    });
+  });
+
+  test('the worst expiry counts futures: a short VX has no end, unless calls of its print end it', () => {
+    const short = future('VX', '2026-08-19', -1, 18);
+    const worstOf = (legs: MarginAccount['legs']) => {
+      const report = marginReport(account({ legs }), RULES);
+      if (!report.ok) throw new Error(report.reason);
+      return report.value;
+    };
+    expect(worstOf([short])).toMatchObject({
+      worstLoss: 'unbounded',
+      worstPrints: [{ print: 'VRO 2026-08-19', loss: 'unbounded' }],
+    });
+    expect(worstOf([short])).not.toHaveProperty('worstPrints.0.at');
+    const hedge = leg('VIX', 'C', 22, 10, { forward: 18, expiry: '2026-08-19' });
+    expect(worstOf([short, hedge])).toMatchObject({ worstLoss: 400_000 });
+    expect(worstOf([future('VX', '2026-08-19', 1, 18), ...condor([6875, 6900, 7100, 7125])])).toMatchObject({
+      worstLoss: 2_050_000,
+      worstPrints: [
+        { print: 'VRO 2026-08-19', loss: 1_800_000, at: 0 },
+        { print: 'SPX-close 2026-07-17', loss: 250_000 },
+      ],
     });
   });
 
