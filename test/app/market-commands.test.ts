@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { register as calendar } from '../../src/app/cli/calendar.ts';
 import { register as contract } from '../../src/app/cli/contract.ts';
 import { UsageError } from '../../src/app/cli/failure.ts';
+import { register as iv } from '../../src/app/cli/iv.ts';
 import { register as margin } from '../../src/app/cli/margin.ts';
+import { register as price } from '../../src/app/cli/price.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -17,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What a command writes to stdout. */
 async function alvh(...args: string[]): Promise<string> {
   const program = new Command('alvh').exitOverride();
-  for (const register of [calendar, contract, margin]) register(program);
+  for (const register of [calendar, contract, iv, margin, price]) register(program);
   let output = '';
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     output += String(text);
@@ -48,11 +50,16 @@ describe('alvh calendar', () => {
       days: [
         {
           date: '2026-11-25',
-          stocksClose: '16:00',
+          stocksClose: '2026-11-25T16:00:00-05:00',
+          sessions: [
+            { name: 'gth', opens: '2026-11-24T20:15:00-05:00', closes: '2026-11-25T09:15:00-05:00' },
+            { name: 'regular' },
+            { name: 'curb' },
+          ],
           dailyExpiry: { expiry: '2026-11-27', calendarDays: 2, calendarMinutes: 2700, tradingMinutes: 210 },
         },
         { date: '2026-11-26', open: false, name: 'Thanksgiving Day', sessions: [] },
-        { date: '2026-11-27', stocksClose: '13:00', name: 'Day after Thanksgiving' },
+        { date: '2026-11-27', stocksClose: '2026-11-27T13:00:00-05:00', name: 'Day after Thanksgiving' },
       ],
     });
   });
@@ -68,7 +75,21 @@ describe('alvh calendar', () => {
     const document = await json('calendar');
     const closures = document.closures as { date: string; name: string; closes?: string }[];
     expect(closures.find(({ date }) => date === '2018-12-05')?.name).toMatch(/Bush/);
-    expect(closures.find(({ date }) => date === '2026-12-24')?.closes).toBe('13:00');
+    expect(closures.find(({ date }) => date === '2026-12-24')?.closes).toBe('2026-12-24T13:00:00-05:00');
+    expect(await alvh('calendar')).toMatch(/2026-12-24 │ Thu │ 13:00 /);
+  });
+
+  test('the calendar can be shown to its last day, where the one-day expiry ends', async () => {
+    const document = await json('calendar', '--from', '2030-11-25', '--to', '2030-12-31');
+    expect(document).toMatchObject({ sessions: 25, withDailyExpiry: 24 });
+    const days = document.days as { date: string; noDailyExpiry?: string; expiries: string[] }[];
+    expect(days.at(-1)).toMatchObject({
+      date: '2030-12-31',
+      expiries: ['SPXW', 'XSP', 'VIXW'],
+      noDailyExpiry: 'the exchange calendar ends with 2030',
+    });
+    expect(days.find(({ date }) => date === '2030-12-18')?.expiries).toContain('VIX');
+    expect(await json('calendar', '--from', '2030-12-20')).toMatchObject({ to: '2030-12-31' });
   });
 
   test('releases of a file appear on their day', async () => {
@@ -96,34 +117,70 @@ describe('alvh calendar', () => {
 
 describe('alvh contract', () => {
   test('an option is told with its last trade, its print and its ticks', async () => {
-    expect(await json('contract', 'SPX   260717C07400000')).toEqual({
-      schema: 'alvh.contract/1',
-      symbol: 'SPX   260717C07400000',
-      kind: 'option',
-      root: 'SPX',
-      expiry: '2026-07-17',
-      right: 'C',
-      strike: 7400,
-      multiplier: 100,
-      settlement: 'AM',
-      settlementSource: 'SET',
-      settlementDate: '2026-07-17',
-      lastTradeAt: '2026-07-16T20:15:00.000Z',
-      settlesAt: '2026-07-17T13:30:00.000Z',
-      tick: { below3: 0.05, from3: 0.1, complex: 0.05 },
-    });
+    const document = await json('contract', 'SPX   260717C07400000');
+    expect(document.schema).toBe('alvh.contract/1');
+    expect(document.contracts).toEqual([
+      {
+        symbol: 'SPX   260717C07400000',
+        kind: 'option',
+        root: 'SPX',
+        expiry: '2026-07-17',
+        right: 'C',
+        strike: 7400,
+        multiplier: 100,
+        settlement: 'AM',
+        settlementSource: 'SET',
+        settlesTo: 'the S&P 500 opening print (SET)',
+        settlementDate: '2026-07-17',
+        lastTradeAt: '2026-07-16T16:15:00-04:00',
+        settlesAt: '2026-07-17T09:30:00-04:00',
+        tick: { below3: 0.05, from3: 0.1, complex: 0.05 },
+      },
+    ]);
   });
 
   test('an unquoted symbol with its blanks is read, and so is a future', async () => {
     expect(await alvh('contract', 'SPXW', '260717P07400000')).toContain('2026-07-17 16:00:00 New York');
-    expect(await json('contract', 'VXN26')).toMatchObject({ symbol: 'VX/N6', settlementSource: 'VRO' });
+    expect(await json('contract', 'VXN26')).toMatchObject({
+      contracts: [{ symbol: 'VX/N6', settlementSource: 'VRO' }],
+    });
     expect(await json('contract', 'VX30/N6', '--as-of', '2026-07-01')).toMatchObject({
-      expiry: '2026-07-29',
+      contracts: [{ expiry: '2026-07-29' }],
+    });
+  });
+
+  test('several symbols are told one after the other, each split by its blanks or not', async () => {
+    const words = ['VXN26', 'SPXW', '260717P07400000', 'SPX   260717C07400000', 'XSP', '260717C00740000'];
+    const { contracts } = (await json('contract', ...words)) as { contracts: { symbol: string }[] };
+    expect(contracts.map(({ symbol }) => symbol)).toEqual([
+      'VX/N6',
+      'SPXW  260717P07400000',
+      'SPX   260717C07400000',
+      'XSP   260717C00740000',
+    ]);
+    const text = await alvh('contract', ...words);
+    for (const { symbol } of contracts) expect(text).toContain(symbol);
+  });
+
+  test('XSP is said to settle to a tenth of the S&P 500 close, SPXW to the close', async () => {
+    expect(await alvh('contract', 'XSP   260717C00740000')).toContain(
+      'PM, to a tenth of the S&P 500 close of',
+    );
+    expect(await alvh('contract', 'SPXW  260717C07400000')).toContain(
+      'PM, to the S&P 500 close of 2026-07-17',
+    );
+  });
+
+  test('the last VIX monthly of the calendar is known', async () => {
+    expect(await json('contract', 'VIX   301218C00020000')).toMatchObject({
+      contracts: [{ expiry: '2030-12-18', settlement: 'AM' }],
     });
   });
 
   test.each([
     [['nonsense'], /is not ROOT YYMMDD/],
+    [['SPXW'], /"SPXW" is not ROOT YYMMDD/],
+    [['VXN26', 'SPXW  260230P07400000'], /no day 2026-02-30/],
     [['SPXW  260230P07400000'], /no day 2026-02-30/],
     [['SPX   260716C07400000'], /SPX has no expiry on 2026-07-16; nearest: 2026-06-18 and 2026-07-17/],
     [['SPXW  261126P07400000'], /no expiry on 2026-11-26/],
@@ -134,6 +191,33 @@ describe('alvh contract', () => {
     const failing = alvh('contract', ...args);
     await expect(failing).rejects.toThrow(UsageError);
     await expect(failing).rejects.toThrow(message);
+  });
+});
+
+describe('alvh price and alvh iv', () => {
+  const inputs = ['--forward', '7000', '--strike', '7000', '--right', 'C', '--at', '2026-07-16 14:15'];
+
+  test('an expiry that the root lists is taken, at its own settlement', async () => {
+    const document = await json('price', ...inputs, '--volatility', '15', '--expiry', '2026-07-17');
+    expect((document.inputs as { minutes: number }).minutes).toBeCloseTo(1545, 6);
+    const am = await json('iv', ...inputs, '--price', '20', '--root', 'SPX', '--expiry', '2026-07-17');
+    expect((am.inputs as { minutes: number }).minutes).toBeCloseTo(1155, 6);
+  });
+
+  test.each([
+    ['SPX', '2026-07-20', /--expiry 2026-07-20: SPX has no expiry.*nearest: 2026-07-17 and/],
+    ['VIX', '2026-07-29', /VIX has no expiry on 2026-07-29; nearest: 2026-07-22 and 2026-08-19/],
+    ['SPXW', '2026-12-25', /SPXW has no expiry on 2026-12-25/],
+    ['SPXW', '2031-01-06', /covers 1990 to 2030/],
+  ])('%s of %s is refused', async (root, expiry, message) => {
+    const time = ['--root', root, '--expiry', expiry];
+    for (const failing of [
+      alvh('price', ...inputs, '--volatility', '15', ...time),
+      alvh('iv', ...inputs, '--price', '20', ...time),
+    ]) {
+      await expect(failing).rejects.toThrow(UsageError);
+      await expect(failing).rejects.toThrow(message);
+    }
   });
 });
 

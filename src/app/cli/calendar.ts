@@ -17,7 +17,6 @@ import {
   nextDailyExpiry,
   OPTION_ROOTS,
   type OptionRoot,
-  previousTradingDay,
   readEventFile,
   releaseEvents,
   ruleEvents,
@@ -26,6 +25,7 @@ import {
   tradingMinutesBetween,
   weekday,
 } from '../../market/index.ts';
+import { isoNewYork } from '../../report/index.ts';
 import { UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 import { readUserJson } from './user-file.ts';
@@ -45,6 +45,7 @@ interface DailyExpiry {
   readonly tradingMinutes: number;
 }
 
+/** Instants are ISO 8601 with New York's offset. */
 interface Day {
   readonly date: IsoDate;
   readonly weekday: string;
@@ -59,6 +60,7 @@ interface Day {
   readonly events: readonly { readonly kind: string; readonly title: string; readonly at: string }[];
 }
 
+const LAST_DAY = dateOf(CALENDAR_YEARS.last, 12, 31);
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
 export function register(program: Command): void {
@@ -68,7 +70,7 @@ export function register(program: Command): void {
       'sessions, half days, holidays, expiries and scheduled events; without dates, all closures known',
     )
     .option('--from <date>', 'first day YYYY-MM-DD')
-    .option('--to <date>', 'last day YYYY-MM-DD (else --from and 30 days)')
+    .option('--to <date>', "last day YYYY-MM-DD (else --from and 30 days, or the calendar's end)")
     .option('--events <file>', 'releases and offerings to show, schema alvh.events/1')
     .option('--json', 'one JSON document, schema alvh.calendar/1')
     .action((options: Options) => {
@@ -92,7 +94,8 @@ function rangeOf({ from, to }: Options): { readonly from: IsoDate; readonly to: 
   if (from === undefined && to === undefined) return undefined;
   if (from === undefined) throw new UsageError('--to needs --from');
   const first = dateOption('--from', from);
-  const last = to === undefined ? addDays(first, 30) : dateOption('--to', to);
+  const days = Math.min(30, daysBetween(first, LAST_DAY));
+  const last = to === undefined ? addDays(first, days) : dateOption('--to', to);
   if (last < first) throw new UsageError(`--to ${last} is before --from ${first}`);
   return { from: first, to: last };
 }
@@ -134,20 +137,17 @@ function daysOf(from: IsoDate, to: IsoDate, events: readonly MarketEvent[]): rea
       weekday: WEEKDAYS[weekday(date) - 1]!,
       open,
       ...(name === undefined ? {} : { name }),
-      ...(open ? { stocksClose: clock(closeOf(date)) } : {}),
+      ...(open ? { stocksClose: isoNewYork(closeOf(date)) } : {}),
       sessions: open ? sessionsOf(date, 'SPXW').map(sessionText) : [],
       expiries: OPTION_ROOTS.filter((root) => isExpiry(root, date)),
       ...(open ? dailyExpiryOf(date) : {}),
-      events: (byDate.get(date) ?? []).map(({ kind, title, at }) => ({ kind, title, at: clock(at) })),
+      events: (byDate.get(date) ?? []).map(({ kind, title, at }) => ({ kind, title, at: isoNewYork(at) })),
     });
   }
   return days;
 }
 
 function dailyExpiryOf(date: IsoDate): Pick<Day, 'dailyExpiry' | 'noDailyExpiry'> {
-  if (date >= previousTradingDay(dateOf(CALENDAR_YEARS.last, 12, 31))) {
-    return { noDailyExpiry: 'the calendar ends' };
-  }
   const next = nextDailyExpiry(date);
   if (!next.ok) return { noDailyExpiry: next.detail ?? next.reason };
   const from = closeOf(date);
@@ -163,32 +163,36 @@ function dailyExpiryOf(date: IsoDate): Pick<Day, 'dailyExpiry' | 'noDailyExpiry'
 }
 
 function sessionText({ name, opens, closes }: Session): Day['sessions'][number] {
-  return { name, opens: stamp(opens), closes: stamp(closes) };
+  return { name, opens: isoNewYork(opens), closes: isoNewYork(closes) };
 }
 
 interface Closure {
   readonly date: IsoDate;
   readonly weekday: string;
   readonly name: string;
-  /** New York time at which stocks stop; absent on days without a session. */
+  /** When stocks stop; absent on days without a session. */
   readonly closes?: string;
 }
 
 function allClosures(): readonly Closure[] {
   const closures: Closure[] = [];
-  const last = dateOf(CALENDAR_YEARS.last, 12, 31);
-  for (let date = dateOf(CALENDAR_YEARS.first, 1, 1); date <= last; date = addDays(date, 1)) {
+  for (let date = dateOf(CALENDAR_YEARS.first, 1, 1); date <= LAST_DAY; date = addDays(date, 1)) {
     const name = holidayName(date);
     const half = earlyClose(date);
     const day = { date, weekday: WEEKDAYS[weekday(date) - 1]! };
     if (name !== undefined) closures.push({ ...day, name });
-    else if (half) closures.push({ ...day, name: half.name, closes: half.time });
+    else if (half) closures.push({ ...day, name: half.name, closes: isoNewYork(closeOf(date)) });
   }
   return closures;
 }
 
 function closuresText(closures: readonly Closure[]): string {
-  const rows = closures.map(({ date, weekday: day, name, closes }) => [date, day, closes ?? 'closed', name]);
+  const rows = closures.map(({ date, weekday: day, name, closes }) => [
+    date,
+    day,
+    closes === undefined ? 'closed' : clock(closes),
+    name,
+  ]);
   return `${table({ head: ['Date', 'Day', 'New York', 'Occasion'], rows })}\n${closures.length} days; one session each: alvh calendar --from <date>`;
 }
 
@@ -198,7 +202,7 @@ function daysText(days: readonly Day[], summary: { sessions: number; withDailyEx
     .map((day) => [
       day.date,
       day.weekday,
-      day.stocksClose ?? 'closed',
+      day.stocksClose === undefined ? 'closed' : clock(day.stocksClose),
       day.expiries.join(' '),
       day.dailyExpiry
         ? `${day.dailyExpiry.expiry} (${day.dailyExpiry.calendarDays} d)`
@@ -207,7 +211,7 @@ function daysText(days: readonly Day[], summary: { sessions: number; withDailyEx
           : '',
       [
         ...(day.name === undefined ? [] : [day.name]),
-        ...day.events.map((event) => `${event.at} ${event.title}`),
+        ...day.events.map((event) => `${clock(event.at)} ${event.title}`),
       ].join('\n'),
     ]);
   return [
@@ -216,11 +220,7 @@ function daysText(days: readonly Day[], summary: { sessions: number; withDailyEx
   ].join('\n');
 }
 
-function clock(at: Session['opens']): string {
-  return civilOf(at, 'America/New_York').time.slice(0, 5);
-}
-
-/** `2026-11-23 20:15`, New York. */
-function stamp(at: Session['opens']): string {
-  return `${civilOf(at, 'America/New_York').date} ${clock(at)}`;
+/** `16:00` of `2026-11-25T16:00:00-05:00`. */
+function clock(at: string): string {
+  return at.slice(11, 16);
 }

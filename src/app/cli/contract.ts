@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import {
   addDays,
   type Contract,
-  type EpochMs,
   expiresAt,
   expiriesBetween,
   formatFuture,
@@ -13,13 +12,21 @@ import {
   lastTradeAt,
   multiplier,
   parseSymbol,
+  type SettlementSource,
   settlementDate,
   settlementSource,
   settlementStyle,
   tickSize,
 } from '../../market/index.ts';
+import { isoNewYork } from '../../report/index.ts';
 import { UsageError } from './failure.ts';
 import { newYork, print, printJson, table } from './output.ts';
+
+const PRINTS: { readonly [Source in SettlementSource]: string } = {
+  'SPX-close': 'the S&P 500 close',
+  SET: 'the S&P 500 opening print (SET)',
+  VRO: 'the VIX opening print (VRO)',
+};
 
 export function register(program: Command): void {
   program
@@ -29,11 +36,31 @@ export function register(program: Command): void {
     .option('--as-of <date>', 'day from which a one-digit year is counted, YYYY-MM-DD')
     .option('--json', 'one JSON document, schema alvh.contract/1')
     .action((words: string[], options: { asOf?: string; json?: boolean }) => {
-      const contract = contractOf(words.join(' '), options.asOf);
-      const facts = factsOf(contract);
-      if (options.json) return printJson({ schema: 'alvh.contract/1', ...facts } as never);
-      print(table({ head: ['', facts.symbol], rows: factRows(contract, facts) }));
+      const contracts = symbolsOf(words).map((symbol) => contractOf(symbol, options.asOf));
+      const told = contracts.map((contract) => ({ contract, facts: factsOf(contract) }));
+      if (options.json) {
+        printJson({ schema: 'alvh.contract/1', contracts: told.map(({ facts }) => facts) });
+        return;
+      }
+      const tables = told.map(({ contract, facts }) =>
+        table({ head: ['', facts.symbol], rows: factRows(contract, facts) }),
+      );
+      print(tables.join('\n\n'));
     });
+}
+
+/** A root alone belongs to the word after it: the blanks of an unquoted OCC symbol split it in two. */
+function symbolsOf(words: readonly string[]): readonly string[] {
+  const symbols: string[] = [];
+  let root = '';
+  for (const word of words) {
+    if (root === '' && /^[A-Z]{1,6}$/.test(word)) root = `${word} `;
+    else {
+      symbols.push(root + word);
+      root = '';
+    }
+  }
+  return root === '' ? symbols : [...symbols, root.trim()];
 }
 
 function contractOf(text: string, asOf: string | undefined): Contract {
@@ -45,15 +72,20 @@ function contractOf(text: string, asOf: string | undefined): Contract {
   }
   const parsed = parseSymbol(text, asOf === undefined ? isoDate('2000-01-01') : dateOption(asOf));
   if (!parsed.ok) throw new UsageError(parsed.detail ?? parsed.reason);
-  const { root, expiry } = parsed.value;
+  assertListed(parsed.value, `"${text}"`);
+  return parsed.value;
+}
+
+/** @throws UsageError that begins with `said` when the root lists no such expiry, with the nearest ones. */
+export function assertListed(series: Pick<Contract, 'root' | 'expiry'>, said: string): void {
+  const { root, expiry } = series;
   let listed: boolean;
   try {
     listed = isExpiry(root, expiry);
   } catch (error) {
-    throw new UsageError(`"${text}": ${(error as Error).message}`);
+    throw new UsageError(`${said}: ${(error as Error).message}`);
   }
-  if (!listed) throw new UsageError(`"${text}": ${root} has no expiry on ${expiry}${nearest(parsed.value)}`);
-  return parsed.value;
+  if (!listed) throw new UsageError(`${said}: ${root} has no expiry on ${expiry}${nearest(series)}`);
 }
 
 function dateOption(text: string): IsoDate {
@@ -65,7 +97,7 @@ function dateOption(text: string): IsoDate {
 }
 
 /** The expiries of the root around a wrong date, as a hint. */
-function nearest({ root, expiry }: Contract): string {
+function nearest({ root, expiry }: Pick<Contract, 'root' | 'expiry'>): string {
   let near: readonly IsoDate[];
   try {
     near = [...expiriesBetween(root, addDays(expiry, -35), addDays(expiry, 35))];
@@ -88,6 +120,8 @@ interface Facts {
   readonly multiplier: number;
   readonly settlement: 'AM' | 'PM';
   readonly settlementSource: string;
+  /** What the source is, in words, with the share of it that the strikes are written in. */
+  readonly settlesTo: string;
   readonly settlementDate: IsoDate;
   readonly lastTradeAt: string;
   readonly settlesAt: string;
@@ -97,6 +131,7 @@ interface Facts {
 function factsOf(contract: Contract): Facts {
   const { root, expiry } = contract;
   const date = settlementDate(root, expiry);
+  const source = settlementSource(root, expiry);
   return {
     symbol: contract.kind === 'option' ? formatOsi(contract) : formatFuture(contract),
     kind: contract.kind,
@@ -105,10 +140,11 @@ function factsOf(contract: Contract): Facts {
     ...(contract.kind === 'option' ? { right: contract.right, strike: contract.strike } : {}),
     multiplier: multiplier(root),
     settlement: settlementStyle(root, expiry),
-    settlementSource: settlementSource(root, expiry),
+    settlementSource: source,
+    settlesTo: `${root === 'XSP' ? 'a tenth of ' : ''}${PRINTS[source]}`,
     settlementDate: date,
-    lastTradeAt: isoInstant(lastTradeAt(contract)),
-    settlesAt: isoInstant(expiresAt(root, expiry)),
+    lastTradeAt: isoNewYork(lastTradeAt(contract)),
+    settlesAt: isoNewYork(expiresAt(root, expiry)),
     tick: {
       below3: tickSize(root, 1, 'outright', date),
       from3: tickSize(root, 5, 'outright', date),
@@ -127,14 +163,9 @@ function factRows(contract: Contract, facts: Facts): (readonly (string | number)
     ['Expiry', facts.expiry],
     ...(facts.strike === undefined ? [] : [['Strike', String(facts.strike)]]),
     ['Multiplier', `$${facts.multiplier} a point`],
-    ['Settles', `${facts.settlement}, on ${facts.settlementSource} of ${facts.settlementDate}`],
+    ['Settles', `${facts.settlement}, to ${facts.settlesTo} of ${facts.settlementDate}`],
     ['Last trade', newYork(lastTradeAt(contract))],
     ['Value fixed', newYork(expiresAt(contract.root, contract.expiry))],
     ['Tick', `${outright}; complex net ${tick.complex}`],
   ];
-}
-
-/** ISO 8601 with the New York clock's offset left to the reader: UTC. */
-function isoInstant(at: EpochMs): string {
-  return new Date(at).toISOString();
 }

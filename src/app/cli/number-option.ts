@@ -1,6 +1,7 @@
 import { expiresAt, instantOf, isoDate, type OptionRoot, type YearFraction } from '../../market/index.ts';
 import type { OptionSide } from '../../math/index.ts';
 import { MINUTES_PER_YEAR, yearFraction } from '../../volatility/index.ts';
+import { assertListed } from './contract.ts';
 import { UsageError } from './failure.ts';
 
 /** A required option as a number above zero. */
@@ -36,8 +37,10 @@ export function yearsOption({ minutes, expiry, root = 'SPXW', at }: TimeOptions)
   const moment = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)$/.exec(at ?? '');
   if (!moment) throw new UsageError('--expiry needs --at "YYYY-MM-DD HH:MM", New York time');
   try {
+    const series = { root: rootOption(root), expiry: isoDate(expiry!) };
+    assertListed(series, `--expiry ${expiry}`);
     const from = instantOf(isoDate(moment[1]!), moment[2]!, 'America/New_York');
-    const years = yearFraction(from, expiresAt(rootOption(root), isoDate(expiry!)));
+    const years = yearFraction(from, expiresAt(series.root, series.expiry));
     if (!years.ok) throw new UsageError(`--expiry ${expiry} is over at ${at}`);
     return years.value;
   } catch (error) {
