@@ -1,9 +1,10 @@
 // The work of bench/math.mjs in C++: std::erfc loops, and QuantLib where it is installed (-DWITH_QUANTLIB).
-// Usage: math-reference INPUT OUTPUT TASK; columns of doubles in both files; prints minimum and median ns a row.
+// Usage: math-reference INPUT OUTPUT TASK [RUNS]; columns of doubles in both files; prints minimum and median ns a row.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 #ifdef WITH_QUANTLIB
@@ -82,7 +83,7 @@ static void quantlibSvi() {
 }
 #endif
 
-int main(int, char **argv) {
+int main(int argc, char **argv) {
   FILE *file = std::fopen(argv[1], "rb");
   double header[2];
   if (!file || std::fread(header, 8, 2, file) != 2) return 1;
@@ -103,6 +104,7 @@ int main(int, char **argv) {
     unmeasured = 0;
   }
 #endif
+  if (argc > 4) runs = std::atoi(argv[4]);
   std::vector<double> times;
   for (int k = 0; k < unmeasured + runs; k++) {
     const auto start = std::chrono::steady_clock::now();

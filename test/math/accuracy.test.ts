@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
-import { deviationError, greeks } from '../../bench/high-precision.mjs';
+import { deviationError, greeks } from '../../bench/lib/high-precision.mjs';
 import {
   blackGreeks,
   blackGreeksBatch,

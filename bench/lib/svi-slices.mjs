@@ -1,5 +1,5 @@
 /** Slices to fit, and how well they are fitted: the sets of bench/math.mjs for SVI. */
-import { randomStream } from '../dist/math/index.js';
+import { randomStream } from '../../dist/math/index.js';
 
 /** One made slice: volatilities with noise at strikes. */
 function slice(years, forward, k, volatilityAt, noise) {
