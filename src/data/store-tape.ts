@@ -60,7 +60,7 @@ class StoreTape implements Tape {
   readonly #store: Store;
   readonly #frames: readonly PlannedFrame[];
   readonly #levels: readonly LevelRow[];
-  readonly #intraday: readonly IntradayRow[];
+  readonly #indexBars: ReadonlyMap<IsoDate, readonly IntradayRow[]>;
 
   constructor(
     store: Store,
@@ -72,7 +72,7 @@ class StoreTape implements Tape {
     this.#store = store;
     this.#frames = plan.frames;
     this.#levels = rowsOf(levels);
-    this.#intraday = slow.intradayRows;
+    this.#indexBars = indexBarsByDate(slow.intradayRows);
     this.range = range;
     this.series = slow.series;
     this.settlements = slow.settlements;
@@ -94,7 +94,11 @@ class StoreTape implements Tape {
           verified.set(part.output.path, path);
           chains.push(...(await readChains(database, path, part)));
         }
-        yield { at: planned.at, chains, levels: levelsOf(planned, this.#levels, this.#intraday) };
+        yield {
+          at: planned.at,
+          chains,
+          levels: levelsOf(planned, this.#levels, this.#indexBars.get(planned.tradeDate) ?? []),
+        };
       }
     } finally {
       await database.close();
@@ -142,24 +146,36 @@ async function readChains(
   return chains;
 }
 
-/** Levels that came with the frame's own captures; where they bring none, the last intraday bar of that trade date. */
+/** Levels that came with the frame's own captures; where they bring none for SPX, its last closed bar of the trade date. */
 function levelsOf(
   frame: PlannedFrame,
   levels: readonly LevelRow[],
-  intraday: readonly IntradayRow[],
+  indexBars: readonly IntradayRow[],
 ): Record<string, IndexLevel> {
   const instants = new Set(frame.parts.map((part) => part.quotedAt));
   const found: Record<string, IndexLevel> = {};
-  let latest: IntradayRow | undefined;
-  for (const bar of intraday) {
-    if (bar.symbol !== 'SPX' || bar.until > frame.at || tradeDateOf(bar.until) !== frame.tradeDate) continue;
-    if (!latest || bar.until > latest.until) latest = bar;
-  }
-  if (latest) found.SPX = { value: latest.close, tickedAt: latest.until };
   for (const { symbol, at, tickedAt, value } of levels) {
     if (instants.has(at)) found[symbol] = { value, tickedAt };
   }
-  return found;
+  if (found.SPX) return found;
+  let latest: IntradayRow | undefined;
+  for (const bar of indexBars) {
+    if (bar.until <= frame.at && (!latest || bar.until > latest.until)) latest = bar;
+  }
+  return latest ? { ...found, SPX: { value: latest.close, tickedAt: latest.until } } : found;
+}
+
+/** SPX bars by New York date: the index ticks by day only, so that is their trade date, also when options are closed. */
+function indexBarsByDate(rows: readonly IntradayRow[]): ReadonlyMap<IsoDate, readonly IntradayRow[]> {
+  const byDate = new Map<IsoDate, IntradayRow[]>();
+  for (const row of rows) {
+    if (row.symbol !== 'SPX') continue;
+    const { date } = civilOf(row.from, 'America/New_York');
+    const held = byDate.get(date);
+    if (held) held.push(row);
+    else byDate.set(date, [row]);
+  }
+  return byDate;
 }
 
 function rowsOf<Row>(files: readonly SeriesFile<Row>[]): readonly Row[] {
@@ -175,7 +191,6 @@ function sourcesOf(catalogue: Catalogue, plan: FramePlan): Catalogue {
   return { ...catalogue, sources };
 }
 
-/** The catalogue cut to intraday bars of the frames' dates. */
 function gapsOf(range: SessionRange, { frames, duplicates }: FramePlan): string[] {
   const told = new Set(frames.map((frame) => frame.tradeDate));
   const missing = tradingDays(range.from, range.to).filter((day) => !told.has(day));
