@@ -21,14 +21,14 @@ function parts(value) {
 }
 
 /** A double as a fixed-point number (digits below 2^-320 are dropped). */
-export function fixed(value) {
+function fixed(value) {
   const { mantissa, exponent } = parts(value);
   const shift = exponent + BITS;
   return shift >= 0n ? mantissa << shift : mantissa >> -shift;
 }
 
 /** Nearest double, but for double rounding. */
-export function toNumber(a) {
+function toNumber(a) {
   const size = abs(a).toString(2).length;
   const drop = size > 80 ? BigInt(size - 80) : 0n;
   return Number(a >> drop) * 2 ** (Number(drop) - Number(BITS));
@@ -100,7 +100,7 @@ function exp(a) {
 const SERIES_REACH = 12n * ONE;
 
 /** Mills ratio (1 - N(x)) / n(x), either sign. */
-export function mills(x) {
+function mills(x) {
   if (x < 0n) return mul(ROOT_TWO_PI, exp(mul(x, x) / 2n)) - mills(-x);
   if (x >= SERIES_REACH) {
     // Laplace's continued fraction x + 1/(x + 2/(x + ...)).

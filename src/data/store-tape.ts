@@ -18,7 +18,6 @@ import type { Catalogue } from './catalogue.ts';
 import { Database, quoted } from './database.ts';
 import { type FramePart, type FramePlan, type PlannedFrame, planFrames } from './frame-plan.ts';
 import type { IntradayRow, LevelRow } from './imported.ts';
-import { tradeDateOf } from './quote-time.ts';
 import { LEVELS, readSeriesFiles, type SeriesFile } from './series-rows.ts';
 import { sha256 } from './source-file.ts';
 import { readCatalogue, type Store, verifiedPath } from './store.ts';

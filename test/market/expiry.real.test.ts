@@ -31,6 +31,9 @@ const files = (folder: string, pattern: RegExp) =>
     .filter((name) => pattern.test(name))
     .map((name) => join(DATA, folder, name));
 
+/** As the exchange's product pages say it of each root found in its tables. */
+const LISTED_STYLE: { readonly [root: string]: string } = { SPX: 'AM', SPXW: 'PM', XSP: 'PM' };
+
 interface Snapshot {
   readonly o: readonly { readonly e: number; readonly t: 'C' | 'P'; readonly k: number }[];
 }
@@ -100,11 +103,11 @@ describe(`expiries of real chains${missing ? ' (skipped: no real data)' : ''}`, 
           if (!contract.ok) continue;
           const { root, expiry } = contract.value;
           expect(isExpiry(root, expiry), `${file} ${symbol}`).toBe(true);
-          const style = `${root} ${settlementStyle(root, expiry)}`;
-          tally[style] = (tally[style] ?? 0) + 1;
+          expect(settlementStyle(root, expiry), symbol).toBe(LISTED_STYLE[root]);
+          tally[root] = (tally[root] ?? 0) + 1;
         }
       }
-      expect(Object.keys(tally).sort()).toEqual(['SPX AM', 'SPXW PM', 'XSP PM']);
+      expect(Object.keys(tally).sort()).toEqual(['SPX', 'SPXW', 'XSP']);
     });
 
     test('the series of the day of mourning in January 2025 stayed listed under its date', () => {
@@ -114,6 +117,33 @@ describe(`expiries of real chains${missing ? ' (skipped: no real data)' : ''}`, 
       expect(settlementDate('SPXW', isoDate('2025-01-09'))).toBe('2025-01-08');
     });
   });
+
+  test.skipIf(missing)(
+    'minute quotes of January 2021 are of Mondays, Wednesdays and Fridays, AM on the third Friday alone',
+    () => {
+      const series = new Set<string>();
+      for (const file of files('chains-lean-minute', /^indexoption_.*zip$/)) {
+        // The names of a zip's entries stand uncompressed in its bytes.
+        const names = readFileSync(file).toString('latin1');
+        for (const [, root, y, m, d] of names.matchAll(/_(spxw?)_minute_\w+?_(\d{4})(\d{2})(\d{2})\.csv/g))
+          series.add(`${root!.toUpperCase()} ${y}-${m}-${d}`);
+      }
+      for (const one of series) {
+        const [root, expiry] = one.split(' ') as [OptionRoot, string];
+        expect(isExpiry(root, isoDate(expiry)), one).toBe(true);
+        expect(isExpiry('SPX', isoDate(expiry)), one).toBe(expiry === '2021-01-15');
+      }
+      expect([...series].sort()).toEqual([
+        'SPX 2021-01-15',
+        'SPXW 2021-01-04',
+        'SPXW 2021-01-06',
+        'SPXW 2021-01-08',
+        'SPXW 2021-01-11',
+        'SPXW 2021-01-13',
+        'SPXW 2021-01-15',
+      ]);
+    },
+  );
 
   test.skipIf(missing)('roots of the 2021 volatility option sample agree with its expiries', () => {
     const [file] = files('vix-options-2021', /csv\.gz$/);

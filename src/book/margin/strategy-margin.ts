@@ -77,7 +77,8 @@ function byRootAndExpiry(legs: readonly OptionLeg[]): readonly (readonly OptionL
 
 /**
  * Lines of one root and expiry. The narrowest cover is not always the cheapest, because it can break a condor: longs
- * are set aside, one bundle or all of a leg, for as long as that lowers the requirement and uncovers nothing.
+ * are set aside, one bundle or all of a leg, for as long as that lowers the requirement. Where all shorts are covered
+ * they stay so; where some are not, a long may be set aside to make a strangle.
  */
 function cheapestLines(
   group: readonly OptionLeg[],
@@ -101,7 +102,9 @@ function cheapestLines(
     const { value: known } = best;
     const better = trials.find(
       ({ lines }) =>
-        lines.ok && sumOf(lines.value) < sumOf(known) && uncoveredIn(lines.value) <= uncoveredIn(known),
+        lines.ok &&
+        sumOf(lines.value) < sumOf(known) &&
+        (uncoveredIn(known) > 0 || uncoveredIn(lines.value) === 0),
     );
     if (!better) return ok([...best.value, ...aside]);
     held = better.rest;

@@ -90,6 +90,14 @@ describe('strategy margin', () => {
     expect(rulesOf(hedged).sort()).toEqual(['1 condor', '1 long']);
   });
 
+  test('a long option that would break a strangle into a spread and a naked option is set aside', () => {
+    const put = leg('SPX', 'P', 6900, -1, { price: 3 });
+    const call = leg('SPX', 'C', 7100, -1, { price: 2 });
+    const hedged = [put, call, leg('SPX', 'C', 7150, 1)];
+    expect(margin(hedged).requirement).toBe(margin([put, call]).requirement);
+    expect(rulesOf(hedged).sort()).toEqual(['1 long', '1 strangle']);
+  });
+
   test('ratios use the cheapest cover and leave the rest uncovered', () => {
     const ratio = [leg('SPXW', 'C', 7100, -3), leg('SPXW', 'C', 7125, 1), leg('SPXW', 'C', 7200, 1)];
     const { lines } = margin(ratio);
@@ -191,6 +199,24 @@ describe('margin and loss', () => {
         expect(margin(hedged).requirement).toBeLessThanOrEqual(margin(legs).requirement);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('one more long option never raises the margin of naked shorts', () => {
+    const at = fc.integer({ min: 1380, max: 1420 }).map((n) => n * 5);
+    const short = fc.record({
+      right: fc.constantFrom('C' as const, 'P' as const),
+      at,
+      quantity: fc.integer({ min: 1, max: 3 }),
+      price: fc.integer({ min: 1, max: 400 }).map((n) => n / 10),
+    });
+    fc.assert(
+      fc.property(fc.array(short, { minLength: 1, maxLength: 3 }), short, (shorts, long) => {
+        const legs = shorts.map((one) => leg('SPXW', one.right, one.at, -one.quantity, { price: one.price }));
+        const hedged = [...legs, leg('SPXW', long.right, long.at, long.quantity)];
+        expect(margin(hedged).requirement).toBeLessThanOrEqual(margin(legs).requirement);
+      }),
+      { numRuns: 1000 },
     );
   });
 
