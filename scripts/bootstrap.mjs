@@ -8,7 +8,21 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lockfile = join(root, 'package-lock.json');
 const stamp = join(root, 'node_modules', '.alvh-installed');
 
-const lockHash = () => createHash('sha256').update(readFileSync(lockfile)).digest('hex');
+const readLock = () => readFileSync(lockfile, 'utf8');
+const hashOf = (text) => createHash('sha256').update(text).digest('hex');
+
+/**
+ * Packages of which an install took another version or other bytes than the lockfile says. Packages for other platforms
+ * do not count: a registry mirror may lack some, and npm then writes fewer, or on a complete mirror more, than were locked.
+ */
+function deviations(before, after) {
+  const [locked, taken] = [before, after].map((text) => JSON.parse(text).packages);
+  return [...new Set([...Object.keys(locked), ...Object.keys(taken)])].filter((path) => {
+    const [was, is] = [locked[path], taken[path]];
+    if (!was || !is) return !(was ?? is).optional;
+    return was.version !== is.version || (was.integrity ?? '') !== (is.integrity ?? '');
+  });
+}
 
 export function fail(message) {
   console.error(message);
@@ -30,13 +44,15 @@ export function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     fail(`alvh needs Node 20.19 or newer; this is ${process.version}`);
-  const before = lockHash();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === before) return;
+  const before = readLock();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOf(before)) return;
   console.error('Installing packages from package-lock.json …');
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (lockHash() !== before)
-    fail('npm install changed package-lock.json: restore it with git and see CONTRIBUTING.md');
-  writeFileSync(stamp, before);
+  const changed = deviations(before, readLock());
+  writeFileSync(lockfile, before);
+  if (changed.length > 0)
+    fail(`npm install departed from package-lock.json at ${changed.join(', ')}; see CONTRIBUTING.md`);
+  writeFileSync(stamp, hashOf(before));
 }
 
 /** Compiles the rungs in order; an upward import is a compile error. */
