@@ -1,21 +1,18 @@
 import type { Command } from 'commander';
-import { openStore, openStoreTape, storedRange } from '../../data/index.ts';
-import { FEE_PRESETS, feeScheduleSchema, type SessionRange } from '../../market/index.ts';
+import { FEE_PRESETS, feeScheduleSchema } from '../../market/index.ts';
 import type { Strategy } from '../../method/index.ts';
 import { runJson } from '../../report/index.ts';
-import { dateOption } from './date-option.ts';
-import { DataError, UsageError } from './failure.ts';
+import { UsageError } from './failure.ts';
 import { note, print, printJson } from './output.ts';
 import { runSummary } from './run-output.ts';
 import { runTape } from './run-tape.ts';
 import { storePath } from './store-path.ts';
 import { keepRun } from './stored-run.ts';
 import { readStrategy } from './strategy-file.ts';
+import { addTapeOptions, openTape, type TapeOptions } from './tape-option.ts';
 import { readUserFile } from './user-file.ts';
 
-interface Options {
-  from?: string;
-  to?: string;
+interface Options extends TapeOptions {
   fills?: string;
   fees?: string;
   store?: string;
@@ -23,12 +20,11 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  program
+  const command = program
     .command('run')
-    .description('replay a strategy over the stored quotes')
-    .argument('<strategy>', 'strategy file (JSON)')
-    .option('--from <date>', 'first session, YYYY-MM-DD (else the first one stored)')
-    .option('--to <date>', 'last session, YYYY-MM-DD (else the last one stored)')
+    .description('replay a strategy over a tape')
+    .argument('<strategy>', 'strategy file (JSON)');
+  addTapeOptions(command)
     .option(
       '--fills <level>',
       'headline fill: touch or travel (else as the strategy says); all three are always run',
@@ -39,14 +35,12 @@ export function register(program: Command): void {
     .action(async (file: string, options: Options) => {
       const strategy = withFills(readStrategy(file), options.fills);
       const directory = storePath(options.store);
-      const store = openStore(directory);
-      const range = await rangeOf(store, options, directory);
-      const tape = await openStoreTape(store, range);
+      const { tape, seed } = await openTape(directory, options);
       const fees =
         options.fees === undefined
           ? FEE_PRESETS[strategy.execution.fees]
           : readUserFile(options.fees, feeScheduleSchema);
-      const run = await runTape(tape, strategy, fees, null);
+      const run = await runTape(tape, strategy, fees, seed);
       const report = keepRun(directory, run);
       if (options.json) printJson(runJson(run));
       else
@@ -65,20 +59,4 @@ function withFills(strategy: Strategy, level: string | undefined): Strategy {
     );
   }
   return { ...strategy, execution: { ...strategy.execution, headline: level } };
-}
-
-async function rangeOf(
-  store: ReturnType<typeof openStore>,
-  options: Options,
-  directory: string,
-): Promise<SessionRange> {
-  const stored = await storedRange(store);
-  if (!stored)
-    throw new DataError(
-      `the store ${directory} holds no option quotes; import some with: alvh data import <path…>`,
-    );
-  const from = dateOption('--from', options.from) ?? stored.from;
-  const to = dateOption('--to', options.to) ?? stored.to;
-  if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
-  return { from, to };
 }
