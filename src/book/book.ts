@@ -126,14 +126,34 @@ export class Book implements BookView {
     return due.map((position) => position.id);
   }
 
-  /** Pays or receives the change of an open package's futures since they were last settled; `price` in points. */
-  payVariation(id: string, contract: FutureContract, at: EpochMs, price: number): void {
+  /**
+   * Pays or receives the change of an open package's futures since they were last settled; `price` in points.
+   * @returns whether the price differs from that to which they were last settled.
+   */
+  payVariation(id: string, contract: FutureContract, at: EpochMs, price: number): boolean {
     const position = this.position(id);
     const leg = position.legs.find((one) => contractLabel(one.contract) === contractLabel(contract));
     if (!leg) throw new RangeError(`"${id}" holds no ${contractLabel(contract)}`);
+    if (this.#variationMarks.get(markKey(id, contract)) === price) return false;
     const entries = this.#realise(position, leg, price);
     if (entries.length > 0) this.ledger.post({ at, memo: `variation ${id}`, entries });
     this.#variationMarks.set(markKey(id, contract), price);
+    return true;
+  }
+
+  /** Takes interest on cash into the account, or charges it where the amount is negative. */
+  receiveInterest(at: EpochMs, amount: Cents): void {
+    if (amount === 0) return;
+    const entries = [
+      { account: { kind: 'cash' }, amount },
+      { account: { kind: 'interest' }, amount: cents(-amount) },
+    ] as const;
+    this.ledger.post({ at, memo: 'interest', entries });
+  }
+
+  /** Price to which a future of an open package was last settled, in points; that of its opening before the first time. */
+  variationMark(id: string, contract: FutureContract): number | undefined {
+    return this.#variationMarks.get(markKey(id, contract));
   }
 
   /** Entries that turn a leg into cash at `price`: the difference to what it was carried at is its result. */

@@ -7,11 +7,13 @@ export type Cause = 'options' | 'variation' | 'fees';
 
 /**
  * Accounts of the ledger. `cash` and `positions` (options at cost) are what is owned, `capital` is what was paid in,
- * `result` accounts hold what was earned, one for each layer, wing and cause.
+ * `result` accounts hold what was earned, one for each layer, wing and cause; `interest` is what cash earned or a loan
+ * cost, which belongs to no layer.
  */
 export type Account =
   | { readonly kind: 'cash' }
   | { readonly kind: 'capital' }
+  | { readonly kind: 'interest' }
   | { readonly kind: 'positions'; readonly layer: LayerName; readonly wing: Wing }
   | { readonly kind: 'result'; readonly layer: LayerName; readonly wing: Wing; readonly cause: Cause };
 
@@ -19,7 +21,7 @@ export type Account =
 export interface Entry {
   readonly account: Account;
   readonly amount: Cents;
-  /** The package this entry belongs to; capital movements have none. */
+  /** The package this entry belongs to; capital movements and interest have none. */
   readonly positionId?: string;
 }
 
@@ -67,6 +69,11 @@ export class Ledger {
 
   get cash(): Cents {
     return this.balance((account) => account.kind === 'cash');
+  }
+
+  /** Interest earned less interest paid so far. */
+  get interest(): Cents {
+    return cents(-this.balance((account) => account.kind === 'interest'));
   }
 
   /** What a package has earned so far, realised and after fees; zero for an unknown id. */

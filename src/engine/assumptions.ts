@@ -13,6 +13,9 @@ const ASSUMPTIONS = {
   'futures-implied': 'a VX future was traded at the level its VIX options imply by put–call parity',
   'discount-one': 'the forward was taken with a discount factor of 1: the quotes do not determine the rate',
   'no-interest': 'cash earns and costs no interest',
+  'bill-interest':
+    'cash earns the three-month bill rate known that morning less a spread, a loan costs it plus a spread, on actual/365',
+  'interest-unknown': 'no bill rate was known, so that the nights up to a snapshot bore no interest',
 } as const;
 
 export type AssumptionId = keyof typeof ASSUMPTIONS;

@@ -23,6 +23,7 @@ import {
 } from '../method/index.ts';
 import { AssumptionTally } from './assumptions.ts';
 import type { Execution } from './execution.ts';
+import { InterestAccrual } from './interest.ts';
 import type { JournalEntry, LayerMark } from './journal.ts';
 import { rollHalves } from './roll-fill.ts';
 import type { HeldPackage } from './run-document.ts';
@@ -46,6 +47,7 @@ export class Desk {
   readonly #strategy: Strategy;
   readonly #execution: Execution;
   readonly #tape: Pick<Tape, 'settlements' | 'series'>;
+  readonly #interest: InterestAccrual;
   readonly #lastMarks = new Map<string, Cents>();
   readonly #markedAt = new Map<string, EpochMs>();
 
@@ -61,12 +63,15 @@ export class Desk {
     this.#execution = new SimulatedExecution(level, fees, strategy.entry.maxQuoteAgeMinutes);
     this.#tape = tape;
     this.book = new Book(openedAt, cents(Math.round(strategy.capitalDollars * 100)));
-    this.assumptions.hit('no-interest');
+    this.journal.push({ kind: 'capital', at: openedAt, amount: this.book.cash });
+    this.#interest = new InterestAccrual(strategy.execution);
+    this.assumptions.hit(strategy.execution.interest === 'none' ? 'no-interest' : 'bill-interest');
   }
 
   /** One snapshot: settle, pay variation, decide, trade, mark. */
   onFrame(view: MarketView): void {
     this.#settleUntil(view.asOf);
+    this.#accrueInterest(view);
     this.#payVariation(view);
     const plan = decide(view, this.book, this.#strategy);
     this.journal.push({ kind: 'plan', at: view.asOf, plan });
@@ -142,6 +147,17 @@ export class Desk {
       .sort((a, b) => a.at - b.at || (a.source < b.source ? -1 : 1))[0];
   }
 
+  #accrueInterest(view: MarketView): void {
+    const accrued = this.#interest.until(view, this.book.cash);
+    if (accrued === undefined) return;
+    if (!accrued.ok) {
+      this.assumptions.hit('interest-unknown');
+      return;
+    }
+    this.book.receiveInterest(view.asOf, accrued.value.amount);
+    this.journal.push({ kind: 'interest', at: view.asOf, ...accrued.value });
+  }
+
   #payVariation(view: MarketView): void {
     for (const position of this.book.positions) {
       for (const { contract } of position.legs) {
@@ -149,7 +165,10 @@ export class Desk {
         const found = view.quote(contract);
         if (found.ok && found.value.quote.kind === 'two-sided') {
           const { bid, ask } = found.value.quote;
-          this.book.payVariation(position.id, contract, view.asOf, Math.round((bid + ask) * 50) / 100);
+          const price = Math.round((bid + ask) * 50) / 100;
+          const positionId = position.id;
+          if (this.book.payVariation(positionId, contract, view.asOf, price))
+            this.journal.push({ kind: 'variation', at: view.asOf, positionId, contract, price });
         } else {
           this.assumptions.hit('future-unmarked');
         }

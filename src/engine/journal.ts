@@ -1,5 +1,5 @@
 import type { LayerName, LayerPhase, TradedLeg } from '../book/index.ts';
-import type { Cents, EpochMs, SettlementPrint } from '../market/index.ts';
+import type { Cents, EpochMs, FutureContract, SettlementPrint } from '../market/index.ts';
 import type { Order, Plan } from '../method/index.ts';
 
 /** What a layer has made so far at one instant. */
@@ -11,6 +11,7 @@ export interface LayerMark {
 
 /** Everything that happened in a run, in order; the trades and the equity are read from it. */
 export type JournalEntry =
+  | { readonly kind: 'capital'; readonly at: EpochMs; readonly amount: Cents }
   | { readonly kind: 'plan'; readonly at: EpochMs; readonly plan: Plan }
   | {
       readonly kind: 'phase';
@@ -38,6 +39,25 @@ export type JournalEntry =
       readonly at: EpochMs;
       readonly print: SettlementPrint;
       readonly positions: readonly { readonly id: string; readonly earned: Cents }[];
+    }
+  | {
+      readonly kind: 'variation';
+      readonly at: EpochMs;
+      readonly positionId: string;
+      readonly contract: FutureContract;
+      /** Level the future was settled to, VIX points. */
+      readonly price: number;
+    }
+  | {
+      readonly kind: 'interest';
+      readonly at: EpochMs;
+      /** Cash that stood over the nights counted. */
+      readonly balance: Cents;
+      /** % a year, actual/365, spread included. */
+      readonly ratePercent: number;
+      /** Calendar days. */
+      readonly days: number;
+      readonly amount: Cents;
     }
   | {
       readonly kind: 'mark';

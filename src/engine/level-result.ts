@@ -25,11 +25,13 @@ export function levelResult(desk: Desk): LevelResult {
       parts: parts.filter((part) => part.pnlCents !== 0),
     };
   });
+  const interestCents = book.ledger.interest;
   const accountPnlCents = accountPnl(desk, layers);
   return {
     level: desk.level,
     trades: condorTrades(journal),
     layers,
+    interestCents,
     accountPnlCents,
     feesCents: cents(
       -layers.flatMap((l) => l.parts).reduce((s, p) => s + (p.cause === 'fees' ? p.pnlCents : 0), 0),
@@ -40,14 +42,16 @@ export function levelResult(desk: Desk): LevelResult {
   };
 }
 
-/** The account's result from what is owned against what was paid in; it must equal the layers' to the cent. */
+/** The account's result from what is owned against what was paid in; it must equal the layers' and the interest to the cent. */
 function accountPnl({ book }: Desk, layers: readonly LayerResult[]): Cents {
   const owned = book.ledger.balance((account) => account.kind === 'cash' || account.kind === 'positions');
   const capital = -book.ledger.balance((account) => account.kind === 'capital');
   const unrealised = layers.reduce((sum, layer) => sum + layer.unrealisedCents, 0);
   const account = cents(owned + unrealised - capital);
   const byLayer = layers.reduce((sum, layer) => sum + layer.pnlCents, 0);
-  if (account !== byLayer) throw new Error(`layers make ${byLayer} cents, the account ${account}`);
+  const { interest } = book.ledger;
+  if (account !== byLayer + interest)
+    throw new Error(`layers make ${byLayer} cents, interest ${interest}, the account ${account}`);
   return account;
 }
 

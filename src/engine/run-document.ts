@@ -61,6 +61,8 @@ export interface LevelResult {
   readonly level: FillLevel;
   readonly trades: readonly CondorTrade[];
   readonly layers: readonly LayerResult[];
+  /** What cash earned less what a loan cost; belongs to no layer. */
+  readonly interestCents: Cents;
   readonly accountPnlCents: Cents;
   readonly feesCents: Cents;
   /** Largest margin requirement at any snapshot; null when it could not be figured. */

@@ -46,6 +46,7 @@ export function runJson(run: RunDocument) {
       unrealisedCents,
       parts,
     })),
+    interestCents: headline.interestCents,
     accountPnlCents: headline.accountPnlCents,
     statistics: tradeStatistics(headline.trades) ?? null,
     fillLevels: run.levels.map((level) => ({

@@ -16,9 +16,9 @@ export const LAYER_TITLES: { readonly [layer in LayerName]: string } = {
   'second-engine': 'layer three, second engine',
 };
 
-/** What each layer made at the headline fill, by wing; the last row is the account, which is their sum. */
+/** What each layer made at the headline fill, by wing; the last row is the account, the sum of all above it. */
 export function layersTable(run: RunDocument): TextTable {
-  const { layers, accountPnlCents } = headlineOf(run);
+  const { layers, interestCents, accountPnlCents } = headlineOf(run);
   const rows = LAYERS.toReversed().map((name) => {
     const { parts, unrealisedCents, pnlCents } = layers.find((one) => one.layer === name)!;
     const sum = (matches: (part: (typeof parts)[number]) => boolean) =>
@@ -35,7 +35,11 @@ export function layersTable(run: RunDocument): TextTable {
   });
   return {
     head: ['Layer', 'Put wing', 'Call wing', 'Futures', 'Fees', 'Unrealised', 'Total'],
-    rows: [...rows, ['account', '', '', '', '', '', money(accountPnlCents)]],
+    rows: [
+      ...rows,
+      ...(interestCents === 0 ? [] : [['interest on cash', '', '', '', '', '', money(interestCents)]]),
+      ['account', '', '', '', '', '', money(accountPnlCents)],
+    ],
   };
 }
 

@@ -6,17 +6,22 @@ import { type EpochMs, type IsoDate, sessionAt } from '../market/index.ts';
 export interface EquityPoint {
   readonly at: EpochMs;
   readonly layers: { readonly [layer in LayerName]: number };
+  /** Interest on the account's cash, which no layer earned. */
+  readonly interest: number;
   readonly account: number;
 }
 
 /** The equity path of a run from its marks. */
 export function equityPath(journal: readonly JournalEntry[]): readonly EquityPoint[] {
   const points: EquityPoint[] = [];
+  let interest = 0;
   for (const entry of journal) {
+    if (entry.kind === 'interest') interest += entry.amount;
     if (entry.kind !== 'mark') continue;
     const layers = { anchor: 0, pivot: 0, 'second-engine': 0 };
     for (const { layer, realised, unrealised } of entry.layers) layers[layer] = (realised + unrealised) / 100;
-    points.push({ at: entry.at, layers, account: layers.anchor + layers.pivot + layers['second-engine'] });
+    const account = layers.anchor + layers.pivot + layers['second-engine'] + interest / 100;
+    points.push({ at: entry.at, layers, interest: interest / 100, account });
   }
   return points;
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { contractLabel } from '../../book/index.ts';
 import type { CondorTrade, JournalEntry, RunDocument } from '../../engine/index.ts';
 import { headlineOf } from '../../engine/index.ts';
 import { sessionAt } from '../../market/index.ts';
 import { type LayerPlan, type Plan, savingOf } from '../../method/index.ts';
-import { figure, isoNewYork } from '../../report/index.ts';
+import { figure, isoNewYork, money } from '../../report/index.ts';
 import { dateOption } from './date-option.ts';
 import { DataError } from './failure.ts';
 import { newYork, print, printJson, table } from './output.ts';
@@ -170,6 +171,12 @@ function eventText(entry: JournalEntry): string {
       return `${at} ${entry.print.source} of ${entry.print.date} ${figure(entry.print.value)} (${entry.print.origin}${entry.print.fallback ? ', fallback' : ''}) settled ${entry.positions.map(({ id }) => id).join(', ')}`;
     case 'phase':
       return `${at} ${entry.layer}: ${entry.from} → ${entry.to} (${entry.reason})`;
+    case 'variation':
+      return `${at} settled ${contractLabel(entry.contract)} of ${entry.positionId} to ${figure(entry.price)}`;
+    case 'interest':
+      return `${at} interest ${money(entry.amount)}: ${money(entry.balance)} at ${figure(entry.ratePercent)} % a year for ${entry.days} days`;
+    case 'capital':
+      return `${at} capital paid in ${money(entry.amount)}`;
     case 'plan':
     case 'mark':
       return at;

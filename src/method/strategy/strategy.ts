@@ -17,6 +17,24 @@ const Execution = z.strictObject({
     .enum(Object.keys(FEE_PRESETS) as [keyof typeof FEE_PRESETS, ...(keyof typeof FEE_PRESETS)[]])
     .default('broker')
     .describe('name of a dated fee schedule; `none` charges nothing'),
+  interest: z
+    .enum(['none', 'bills'])
+    .default('none')
+    .describe(
+      'what cash earns: nothing, or the three-month bill rate known at the first snapshot of a session, for the nights since the last one',
+    ),
+  cashSpreadPercent: z
+    .number()
+    .nonnegative()
+    .max(20)
+    .default(0.5)
+    .describe('percentage points a year below the bill rate that cash earns, never less than nothing'),
+  loanSpreadPercent: z
+    .number()
+    .nonnegative()
+    .max(20)
+    .default(1.5)
+    .describe('percentage points a year above the bill rate that negative cash costs'),
 });
 
 /**
