@@ -1,13 +1,17 @@
 import { randomStream } from './random.ts';
 import { quantile } from './statistics.ts';
 
-/** How a bootstrap interval is drawn. */
-export interface BootstrapOptions {
+/** How a dependent series is resampled. */
+export interface ResampleOptions {
   readonly seed: number;
   /** Number of resampled series (at least 1). */
   readonly resamples: number;
   /** Mean length of the blocks that are kept together; 1 resamples single values. */
   readonly meanBlockLength: number;
+}
+
+/** How a bootstrap interval is drawn. */
+export interface BootstrapOptions extends ResampleOptions {
   /** Coverage of the interval, for example 0.95. */
   readonly level: number;
 }
@@ -22,40 +26,56 @@ export interface BootstrapInterval {
 }
 
 /**
- * Percentile interval of a statistic of a dependent series by the stationary bootstrap (Politis and Romano 1994): blocks
- * of geometric length, wrapped at the end of the series.
+ * Places (indices) of resampled series by the stationary bootstrap (Politis and Romano 1994): blocks of geometric length,
+ * wrapped at the end. The array handed out is reused for the next series.
+ *
+ * @param length values in a resampled series; as many as there are unless given.
+ * @throws RangeError without values, or for options outside their range.
+ */
+export function* blockResamples(
+  count: number,
+  { seed, resamples, meanBlockLength }: ResampleOptions,
+  length = count,
+): Generator<Uint32Array> {
+  if (!(count > 0)) throw new RangeError('blockResamples: no values');
+  if (!(Number.isInteger(resamples) && resamples >= 1))
+    throw new RangeError(`blockResamples: ${resamples} resamples`);
+  if (!(meanBlockLength >= 1)) throw new RangeError(`blockResamples: mean block length ${meanBlockLength}`);
+  const places = new Uint32Array(length);
+  for (let r = 0; r < resamples; r++) {
+    const stream = randomStream(seed, r);
+    let at = 0;
+    for (let i = 0; i < length; i++) {
+      const restart = i === 0 || stream.uniform() * meanBlockLength < 1;
+      at = restart ? Math.floor(stream.uniform() * count) : (at + 1) % count;
+      places[i] = at;
+    }
+    yield places;
+  }
+}
+
+/**
+ * Percentile interval of a statistic of a dependent series over {@link blockResamples}.
  *
  * @throws RangeError without values, or for options outside their range.
  */
 export function stationaryBootstrap(
   values: ArrayLike<number>,
   statistic: (sample: Float64Array) => number,
-  { seed, resamples, meanBlockLength, level }: BootstrapOptions,
+  { level, ...options }: BootstrapOptions,
 ): BootstrapInterval {
-  const n = values.length;
-  if (n === 0) throw new RangeError('stationaryBootstrap: no values');
-  if (!(Number.isInteger(resamples) && resamples >= 1))
-    throw new RangeError(`stationaryBootstrap: ${resamples} resamples`);
-  if (!(meanBlockLength >= 1))
-    throw new RangeError(`stationaryBootstrap: mean block length ${meanBlockLength}`);
   if (!(level > 0 && level < 1)) throw new RangeError(`stationaryBootstrap: level ${level}`);
-  const sample = new Float64Array(n);
-  const draws = new Float64Array(resamples);
-  for (let r = 0; r < resamples; r++) {
-    const stream = randomStream(seed, r);
-    let at = 0;
-    for (let i = 0; i < n; i++) {
-      const restart = i === 0 || stream.uniform() * meanBlockLength < 1;
-      at = restart ? Math.floor(stream.uniform() * n) : (at + 1) % n;
-      sample[i] = values[at]!;
-    }
-    draws[r] = statistic(sample);
+  const sample = new Float64Array(values.length);
+  const draws: number[] = [];
+  for (const places of blockResamples(values.length, options)) {
+    for (let i = 0; i < places.length; i++) sample[i] = values[places[i]!]!;
+    draws.push(statistic(sample));
   }
   const tail = 0.5 * (1 - level);
   return {
     estimate: statistic(Float64Array.from(values)),
     lower: quantile(draws, tail),
     upper: quantile(draws, 1 - tail),
-    draws,
+    draws: Float64Array.from(draws),
   };
 }

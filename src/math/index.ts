@@ -8,9 +8,15 @@ export {
   ROW_STATUS,
 } from './batch.ts';
 export { type BlackGreeks, blackDelta, blackGreeks, blackPrice, type OptionSide } from './black76.ts';
-export { type BootstrapInterval, type BootstrapOptions, stationaryBootstrap } from './bootstrap.ts';
+export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  blockResamples,
+  type ResampleOptions,
+  stationaryBootstrap,
+} from './bootstrap.ts';
 export { type ImpliedReason, impliedDeviation } from './implied-deviation.ts';
-export { type CashFlow, type InternalRate, mirr, npv, xirr } from './irr.ts';
+export { type CashFlow, type InternalRate, type InternalRates, internalRates, mirr, npv, xirr } from './irr.ts';
 export { type BlackKernels, type KernelBuild, type KernelOptions, loadKernels } from './kernels.ts';
 export { erfcx, normalCdf, normalPdf, normalQuantile } from './normal.ts';
 export { type RandomStream, randomStream } from './random.ts';

@@ -17,10 +17,20 @@ export interface InternalRate {
   readonly signChanges: number;
 }
 
+/** All rates that make the value of some flows zero. */
+export interface InternalRates {
+  /** Ascending; empty when no rate does. */
+  readonly rates: readonly Pick<InternalRate, 'rate' | 'continuous'>[];
+  readonly signChanges: number;
+}
+
 interface Timeline {
   readonly years: readonly number[];
   readonly amounts: readonly number[];
   readonly span: number;
+  /** Distinct distances between neighbouring flows, years, and which of them lies before each flow after the first. */
+  readonly gaps: readonly number[];
+  readonly gapBefore: readonly number[];
 }
 
 function netByDay(flows: readonly CashFlow[]): CashFlow[] {
@@ -36,7 +46,30 @@ function netByDay(flows: readonly CashFlow[]): CashFlow[] {
 function timelineOf(netted: readonly CashFlow[]): Timeline {
   const first = netted[0]?.day ?? 0;
   const years = netted.map(({ day }) => (day - first) / 365);
-  return { years, amounts: netted.map(({ amount }) => amount), span: years.at(-1) ?? 0 };
+  const places = new Map<number, number>();
+  const gapBefore = netted.map(({ day }, i) => {
+    const gap = i === 0 ? 0 : (day - netted[i - 1]!.day) / 365;
+    const place = places.get(gap) ?? places.size;
+    places.set(gap, place);
+    return place;
+  });
+  const amounts = netted.map(({ amount }) => amount);
+  return { years, amounts, span: years.at(-1) ?? 0, gaps: [...places.keys()], gapBefore };
+}
+
+/**
+ * Value at a continuous rate, seen from the first flow where money grows and from the last where it shrinks, so that no
+ * factor overflows; by Horner's rule over the distances between flows, of which daily flows have only a few.
+ */
+function scaledValue({ amounts, gaps, gapBefore }: Timeline, continuousRate: number): number {
+  const factors = gaps.map((gap) => Math.exp(-Math.abs(continuousRate) * gap));
+  const last = amounts.length - 1;
+  let value = 0;
+  if (continuousRate >= 0)
+    for (let i = last; i >= 0; i--)
+      value = amounts[i]! + (i === last ? 0 : value * factors[gapBefore[i + 1]!]!);
+  else for (let i = 0; i <= last; i++) value = amounts[i]! + (i === 0 ? 0 : value * factors[gapBefore[i]!]!);
+  return value;
 }
 
 /** Present value at a continuous rate, seen from the first flow. */
@@ -66,12 +99,8 @@ const SCAN_STEPS = 600;
 
 /** All continuous rates at which the value of the flows changes sign, over every growth a double can hold. */
 function continuousRates(timeline: Timeline): number[] {
-  const { years, amounts, span } = timeline;
-  // Seen from the last flow where money shrinks, so that no factor overflows.
-  const f = (rate: number) =>
-    rate >= 0
-      ? presentValue(timeline, rate)
-      : amounts.reduce((sum, amount, i) => sum + amount * Math.exp(rate * (span - years[i]!)), 0);
+  const { years, span } = timeline;
+  const f = (rate: number) => scaledValue(timeline, rate);
   const gap = years.reduce(
     (least, year, i) => (i === 0 ? least : Math.min(least, year - years[i - 1]!)),
     span,
@@ -96,6 +125,21 @@ function continuousRates(timeline: Timeline): number[] {
 }
 
 /**
+ * Every effective yearly rate (actual/365) at which the value of dated flows changes sign. A rate at which the value
+ * only touches zero is not among them.
+ *
+ * @returns the rates, or `no-sign-change` when nothing is paid, nothing received, or all on one day.
+ * @throws RangeError when a flow is not finite.
+ */
+export function internalRates(flows: readonly CashFlow[]): Result<InternalRates, 'no-sign-change'> {
+  const timeline = timelineOf(netByDay(flows).filter(({ amount }) => amount !== 0));
+  const signChanges = countSignChanges(timeline.amounts);
+  if (signChanges === 0) return absent('no-sign-change', `${flows.length} flows`);
+  const rates = continuousRates(timeline).map((continuous) => ({ rate: Math.expm1(continuous), continuous }));
+  return ok({ rates, signChanges });
+}
+
+/**
  * Internal rate of return of dated flows: the effective yearly rate (actual/365) that makes their value zero. Every
  * sign change of the present value is bracketed and solved, so that a second rate is found rather than overlooked.
  *
@@ -106,15 +150,13 @@ function continuousRates(timeline: Timeline): number[] {
 export function xirr(
   flows: readonly CashFlow[],
 ): Result<InternalRate, 'no-sign-change' | 'no-rate' | 'several-rates' | 'rate-overflows'> {
-  const timeline = timelineOf(netByDay(flows).filter(({ amount }) => amount !== 0));
-  const signChanges = countSignChanges(timeline.amounts);
-  if (signChanges === 0) return absent('no-sign-change', `${flows.length} flows`);
-  const rates = timeline.span > 0 ? continuousRates(timeline) : [];
-  const [continuous] = rates;
-  if (continuous === undefined) return absent('no-rate', `${signChanges} sign changes`);
-  if (rates.length > 1) return absent('several-rates', rates.map(Math.expm1).join(', '));
-  const rate = Math.expm1(continuous);
-  return Number.isFinite(rate) ? ok({ rate, continuous, signChanges }) : absent('rate-overflows');
+  const found = internalRates(flows);
+  if (!found.ok) return found;
+  const { rates, signChanges } = found.value;
+  const [only] = rates;
+  if (only === undefined) return absent('no-rate', `${signChanges} sign changes`);
+  if (rates.length > 1) return absent('several-rates', rates.map(({ rate }) => rate).join(', '));
+  return Number.isFinite(only.rate) ? ok({ ...only, signChanges }) : absent('rate-overflows');
 }
 
 /**

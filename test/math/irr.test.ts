@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { irr, mirr as periodicMirr, npv as periodicNpv } from 'financial';
 import { describe, expect, test } from 'vitest';
-import { type CashFlow, mirr, npv, xirr } from '../../src/math/index.ts';
+import { type CashFlow, internalRates, mirr, npv, xirr } from '../../src/math/index.ts';
 
 const flow = (day: number, amount: number): CashFlow => ({ day, amount });
 const yearly = (amounts: readonly number[]) => amounts.map((amount, year) => flow(365 * year, amount));
@@ -13,6 +13,32 @@ describe('the internal rate of return', () => {
     const result = xirr(flows);
     expect(result.ok && result.value.rate).toBeCloseTo(0.373362535, 8);
     expect(result.ok && result.value.signChanges).toBe(1);
+  });
+
+  test("modified, of the spreadsheet manual's example is 12.6094 %, and 13.4757 % reinvested at 14 %", () => {
+    const flows = yearly([-120000, 39000, 30000, 21000, 37000, 46000]);
+    const at12 = mirr(flows, 0.1, 0.12);
+    const at14 = mirr(flows, 0.1, 0.14);
+    expect(at12.ok && at12.value).toBeCloseTo(0.126094, 6);
+    expect(at14.ok && at14.value).toBeCloseTo(0.134759, 5);
+    const threeYears = mirr(flows.slice(0, 4), 0.1, 0.12);
+    expect(threeYears.ok && threeYears.value).toBeCloseTo(-0.048045, 6);
+  });
+
+  test('of the pump problems is two rates, both reported: 10 % and 40 %, 25 % and 400 %', () => {
+    for (const [amounts, low, high] of [
+      [[-1000, 2500, -1540], 0.1, 0.4],
+      // Lorie and Savage 1955.
+      [[-1600, 10000, -10000], 0.25, 4],
+    ] as const) {
+      const found = internalRates(yearly(amounts));
+      if (!found.ok) throw new Error(found.reason);
+      expect(found.value.signChanges).toBe(2);
+      expect(found.value.rates).toHaveLength(2);
+      expect(found.value.rates[0]!.rate).toBeCloseTo(low, 9);
+      expect(found.value.rates[1]!.rate).toBeCloseTo(high, 9);
+      expect(xirr(yearly(amounts))).toMatchObject({ reason: 'several-rates' });
+    }
   });
 
   test('agrees with the periodic rate of an independent library', () => {
