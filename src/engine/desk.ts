@@ -13,6 +13,7 @@ import {
   settlementSource,
   type Tape,
 } from '../market/index.ts';
+import type { Result } from '../math/index.ts';
 import {
   decide,
   marginRequirement,
@@ -106,9 +107,10 @@ export class Desk {
     this.journal.push({
       kind: 'mark',
       at: end,
-      layers: LAYERS.map((layer) => this.layerMark(layer)),
+      layers: LAYERS.map((layer) => ({ ...this.layerMark(layer), marginWithoutCents: null })),
       positions: this.#positionMarks(),
       marginCents: null,
+      indexLevel: null,
     });
   }
 
@@ -214,17 +216,39 @@ export class Desk {
 
   #mark(view: MarketView): void {
     for (const position of this.book.positions) this.#markOne(position, view);
-    const held = this.book.positions.flatMap(({ legs }) => legs);
-    const margin = marginRequirement(view, this.book, held);
+    const margin = this.#marginOf(view, LAYERS);
     if (!margin.ok) this.assumptions.hit('margin-unknown');
     else if (margin.value > this.#equity()) this.assumptions.hit('margin-exceeded');
     this.journal.push({
       kind: 'mark',
       at: view.asOf,
-      layers: LAYERS.map((layer) => this.layerMark(layer)),
+      layers: LAYERS.map((layer) => {
+        const without = this.#marginWithout(view, layer, margin);
+        return { ...this.layerMark(layer), marginWithoutCents: without.ok ? without.value : null };
+      }),
       positions: this.#positionMarks(),
       marginCents: margin.ok ? margin.value : null,
+      indexLevel: view.level('SPX')?.value ?? null,
     });
+  }
+
+  #marginOf(view: MarketView, layers: readonly LayerName[]): Result<Cents> {
+    const held = this.book.positions.filter(({ layer }) => layers.includes(layer));
+    return marginRequirement(
+      view,
+      this.book,
+      held.flatMap(({ legs }) => legs),
+    );
+  }
+
+  #marginWithout(view: MarketView, layer: LayerName, whole: Result<Cents>): Result<Cents> {
+    const holds = this.book.positions.some((position) => position.layer === layer);
+    return holds
+      ? this.#marginOf(
+          view,
+          LAYERS.filter((other) => other !== layer),
+        )
+      : whole;
   }
 
   /** Cash and options at cost plus their unrealised result, futures being settled by variation. */
@@ -262,7 +286,7 @@ export class Desk {
   }
 
   /** What a layer has made so far: realised after fees, and the value of what it holds over its cost. */
-  layerMark(layer: LayerName): LayerMark {
+  layerMark(layer: LayerName): Omit<LayerMark, 'marginWithoutCents'> {
     const open = this.book.positions.filter((position) => position.layer === layer);
     const unrealised = open.reduce((sum, { id }) => sum + (this.#lastMarks.get(id) ?? 0), 0);
     return { layer, realised: this.book.ledger.realised(layer), unrealised: cents(unrealised) };

@@ -7,6 +7,8 @@ export interface LayerMark {
   readonly layer: LayerName;
   readonly realised: Cents;
   readonly unrealised: Cents;
+  /** Requirement of the account without this layer; null where it could not be figured. */
+  readonly marginWithoutCents: Cents | null;
 }
 
 /** Everything that happened in a run, in order; the trades and the equity are read from it. */
@@ -67,4 +69,6 @@ export type JournalEntry =
       readonly positions: readonly { readonly id: string; readonly unrealised: Cents }[];
       /** Requirement of the account; null where it could not be figured. */
       readonly marginCents: Cents | null;
+      /** SPX in points at the latest tick known; null where the frame has none. */
+      readonly indexLevel: number | null;
     };

@@ -16,7 +16,15 @@ export {
   stationaryBootstrap,
 } from './bootstrap.ts';
 export { type ImpliedReason, impliedDeviation } from './implied-deviation.ts';
-export { type CashFlow, type InternalRate, type InternalRates, internalRates, mirr, npv, xirr } from './irr.ts';
+export {
+  type CashFlow,
+  type InternalRate,
+  type InternalRates,
+  internalRates,
+  mirr,
+  npv,
+  xirr,
+} from './irr.ts';
 export { type BlackKernels, type KernelBuild, type KernelOptions, loadKernels } from './kernels.ts';
 export { erfcx, normalCdf, normalPdf, normalQuantile } from './normal.ts';
 export { type RandomStream, randomStream } from './random.ts';

@@ -26,6 +26,7 @@ import { thetaWorkings } from './anchor-theta.ts';
 import type { EventEffect } from './events.ts';
 import { absentGate, firstFailure, gate } from './gate.ts';
 import { placeCondor } from './placement.ts';
+import { breachWorkings } from './placement-odds.ts';
 import { type CondorStrikes, condorSides, packageCredit } from './placement-strikes.ts';
 import type { Candidate, Gate, LayerPlan } from './plan.ts';
 import { rangeInputs } from './range-inputs.ts';
@@ -140,7 +141,7 @@ export function planCondor(
     return draft.refuse();
   }
   const { strikes } = placed.value;
-  workings.push(...placed.value.workings);
+  workings.push(...placed.value.workings, ...breachWorkings(density, strikes));
   candidates.push(...weighedStrikes(smile, strikes));
   gates.push(...legGates(chain, strikes));
   const touch = packageCredit(chain, strikes, TOUCH);

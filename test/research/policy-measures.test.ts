@@ -48,6 +48,7 @@ const mark = (day: number): JournalEntry => ({
   layers: [],
   positions: [],
   marginCents: null,
+  indexLevel: null,
 });
 
 describe('hedge-consistency ratio', () => {

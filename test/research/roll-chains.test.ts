@@ -25,6 +25,7 @@ const mark = (hours: number, id: string, unrealised: number): JournalEntry => ({
   layers: [],
   positions: [{ id, unrealised: cents(unrealised) }],
   marginCents: null,
+  indexLevel: null,
 });
 
 const settled = (hours: number, id: string, earned: number): JournalEntry => ({
