@@ -26,6 +26,7 @@ import { AssumptionTally } from './assumptions.ts';
 import type { Execution } from './execution.ts';
 import { InterestAccrual } from './interest.ts';
 import type { JournalEntry, LayerMark } from './journal.ts';
+import { JournalWriter } from './journal-writer.ts';
 import { rollHalves } from './roll-fill.ts';
 import type { HeldPackage } from './run-document.ts';
 import { settlementPrint } from './settlement-fallback.ts';
@@ -43,7 +44,7 @@ export class MissingSettlementError extends Error {
 export class Desk {
   readonly level: FillLevel;
   readonly book: Book;
-  readonly journal: JournalEntry[] = [];
+  readonly #journal: JournalWriter;
   readonly assumptions = new AssumptionTally();
   readonly #strategy: Strategy;
   readonly #execution: Execution;
@@ -61,6 +62,7 @@ export class Desk {
   ) {
     this.level = level;
     this.#strategy = strategy;
+    this.#journal = new JournalWriter(level === strategy.execution.headline);
     this.#execution = new SimulatedExecution(level, fees, strategy.entry.maxQuoteAgeMinutes);
     this.#tape = tape;
     this.book = new Book(openedAt, cents(Math.round(strategy.capitalDollars * 100)));
@@ -69,13 +71,23 @@ export class Desk {
     this.assumptions.hit(strategy.execution.interest === 'none' ? 'no-interest' : 'bill-interest');
   }
 
+  /** What happened, thinned as {@link JournalWriter} says; plans only at the strategy's headline level. */
+  get journal(): readonly JournalEntry[] {
+    return this.#journal.entries;
+  }
+
+  /** Largest margin requirement at any snapshot; null when none could be figured. */
+  get peakMargin(): Cents | null {
+    return this.#journal.peakMargin;
+  }
+
   /** One snapshot: settle, pay variation, decide, trade, mark. */
   onFrame(view: MarketView): void {
     this.#settleUntil(view.asOf);
     this.#accrueInterest(view);
     this.#payVariation(view);
     const plan = decide(view, this.book, this.#strategy);
-    this.journal.push({ kind: 'plan', at: view.asOf, plan });
+    this.#journal.write({ kind: 'plan', at: view.asOf, plan });
     for (const { workings } of plan.layers) {
       if (workings.some((one) => one.name === 'discount factor' && one.value === 1))
         this.assumptions.hit('discount-one');
@@ -97,14 +109,14 @@ export class Desk {
       const to = phase === 'engaged' && !holds ? 'armed' : stays ? 'engaged' : phase;
       if (from === to) continue;
       this.book.enterPhase(layer, { phase: to, since: plan.at });
-      this.journal.push({ kind: 'phase', at: plan.at, layer, from, to, reason });
+      this.#journal.write({ kind: 'phase', at: plan.at, layer, from, to, reason });
     }
   }
 
   /** After the last snapshot: settles what expires by `end`; anything longer keeps its last value. */
   finish(end: EpochMs): void {
     this.#settleUntil(end);
-    this.journal.push({
+    this.#journal.write({
       kind: 'mark',
       at: end,
       layers: LAYERS.map((layer) => ({ ...this.layerMark(layer), marginWithoutCents: null })),
@@ -127,7 +139,7 @@ export class Desk {
       }
       if (print.value.fallback) this.assumptions.hit('settlement-fallback');
       const ids = this.book.settle(due.at, print.value);
-      this.journal.push({
+      this.#journal.write({
         kind: 'settlement',
         at: due.at,
         print: print.value,
@@ -206,11 +218,11 @@ export class Desk {
       this.book.close(order.positionId, view.asOf, legs);
       this.#lastMarks.delete(order.positionId);
     }
-    this.journal.push({ kind: 'fill', at: view.asOf, order, legs });
+    this.#journal.write({ kind: 'fill', at: view.asOf, order, legs });
   }
 
   #reject(order: Order, at: EpochMs, reason: string, detail: string): false {
-    this.journal.push({ kind: 'rejection', at, order, reason, detail });
+    this.#journal.write({ kind: 'rejection', at, order, reason, detail });
     return false;
   }
 
@@ -219,7 +231,7 @@ export class Desk {
     const margin = this.#marginOf(view, LAYERS);
     if (!margin.ok) this.assumptions.hit('margin-unknown');
     else if (margin.value > this.#equity()) this.assumptions.hit('margin-exceeded');
-    this.journal.push({
+    this.#journal.write({
       kind: 'mark',
       at: view.asOf,
       layers: LAYERS.map((layer) => {

@@ -2,7 +2,6 @@ import { LAYERS } from '../book/index.ts';
 import { type Cents, cents } from '../market/index.ts';
 import { condorTrades } from './condor-trades.ts';
 import type { Desk } from './desk.ts';
-import type { JournalEntry } from './journal.ts';
 import type { LayerResult, LevelResult } from './run-document.ts';
 
 /** What a desk has to show at the end of a run. */
@@ -36,7 +35,7 @@ export function levelResult(desk: Desk): LevelResult {
     feesCents: cents(
       -layers.flatMap((l) => l.parts).reduce((s, p) => s + (p.cause === 'fees' ? p.pnlCents : 0), 0),
     ),
-    peakMarginCents: peakMargin(journal),
+    peakMarginCents: desk.peakMargin,
     openAtEnd: desk.heldPackages(),
     assumptions: desk.assumptions.uses(),
   };
@@ -53,15 +52,4 @@ function accountPnl({ book }: Desk, layers: readonly LayerResult[]): Cents {
   if (account !== byLayer + interest)
     throw new Error(`layers make ${byLayer} cents, interest ${interest}, the account ${account}`);
   return account;
-}
-
-/** The largest requirement at any snapshot; null when none could be figured. */
-function peakMargin(journal: readonly JournalEntry[]): Cents | null {
-  let peak: Cents | null = null;
-  for (const entry of journal) {
-    if (entry.kind === 'mark' && entry.marginCents !== null && (peak === null || entry.marginCents > peak)) {
-      peak = entry.marginCents;
-    }
-  }
-  return peak;
 }

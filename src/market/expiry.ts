@@ -69,6 +69,18 @@ export function settlementDate(root: OptionRoot | FutureRoot, expiry: IsoDate): 
  * @throws RangeError as {@link settlementDate}.
  */
 export function expiresAt(root: OptionRoot | FutureRoot, expiry: IsoDate): EpochMs {
+  const key = `${root} ${expiry}`;
+  const held = expiryInstants.get(key);
+  if (held !== undefined) return held;
+  const at = expiryInstant(root, expiry);
+  expiryInstants.set(key, at);
+  return at;
+}
+
+// A memo of pure answers: every valuation asks for it.
+const expiryInstants = new Map<string, EpochMs>();
+
+function expiryInstant(root: OptionRoot | FutureRoot, expiry: IsoDate): EpochMs {
   const date = settlementDate(root, expiry);
   return settlementStyle(root, expiry) === 'PM' ? closeOf(date) : instantOf(date, '09:30', NEW_YORK);
 }

@@ -91,14 +91,22 @@ function sessionsOn(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly
   return sessions;
 }
 
+// The session found last for each root: an instant is asked about many times, and next to its neighbours.
+const lastOpen = new Map<OptionRoot | FutureRoot, Session>();
+
 /** Which session of a root is open at an instant, and the trade date a trade of that instant belongs to. */
 export function sessionAt(at: EpochMs, root: OptionRoot | FutureRoot): SessionState {
+  const last = lastOpen.get(root);
+  if (last && at >= last.opens && at < last.closes) return { name: last.name, tradeDate: last.tradeDate };
   const today = civilOf(at, NEW_YORK).date;
   const first = tradingDayOnOrAfter(today);
   for (const tradeDate of [first, nextTradingDay(first)]) {
     const sessions = sessionsOn(tradeDate, root);
     const open = sessions.find((session) => at >= session.opens && at < session.closes);
-    if (open) return { name: open.name, tradeDate };
+    if (open) {
+      lastOpen.set(root, open);
+      return { name: open.name, tradeDate };
+    }
     if (at < sessions.at(-1)!.closes) return { name: 'closed', tradeDate };
   }
   throw new RangeError(`no session found around ${new Date(at).toISOString()}`);

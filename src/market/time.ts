@@ -22,8 +22,10 @@ const Temporal = (globalThis as { Temporal?: typeof Polyfill }).Temporal ?? Poly
 const DAY_MS = 86_400_000;
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
-// A memo of pure answers: a zone lookup costs microseconds, a run asks for millions.
+// Memos of pure answers: a zone lookup costs microseconds, a date a good part of one, and a run asks for millions.
 const spansOfYear = new Map<string, readonly OffsetSpan[]>();
+const startOfDate = new Map<IsoDate, number>();
+const dateOfDay = new Map<number, IsoDate>();
 
 /**
  * The instant at which a zone's clock shows `time` on `date`. A time that the clock shows twice (autumn) is the
@@ -45,19 +47,24 @@ export function instantOf(date: IsoDate, time: string, zone: Zone): EpochMs {
 /** What a zone's calendar and clock show at an instant. */
 export function civilOf(at: EpochMs, zone: Zone): Civil {
   const span = offsetSpans(zone, new Date(at).getUTCFullYear()).find((s) => at >= s.from && at < s.until)!;
-  const text = new Date(at + span.offset).toISOString();
-  return { date: text.slice(0, 10) as IsoDate, time: text.slice(11, 19) };
+  const wall = at + span.offset;
+  const start = Math.floor(wall / DAY_MS) * DAY_MS;
+  const seconds = Math.floor((wall - start) / 1000);
+  const digits = (value: number) => (value < 10 ? `0${value}` : String(value));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return { date: dateAt(start), time: `${digits(hours)}:${digits(minutes)}:${digits(seconds % 60)}` };
 }
 
 /** Calendar days are counted, not 24-hour periods. `days` may be negative. */
 export function addDays(date: IsoDate, days: number): IsoDate {
   if (!Number.isInteger(days)) throw new RangeError(`not a whole number of days: ${days}`);
-  return new Date(startOfDayUtc(date) + days * DAY_MS).toISOString().slice(0, 10) as IsoDate;
+  return dateAt(startOfDayUtc(date) + days * DAY_MS);
 }
 
 /** ISO weekday: Monday 1 … Sunday 7. */
 export function weekday(date: IsoDate): number {
-  return new Date(startOfDayUtc(date)).getUTCDay() || 7;
+  // 1970-01-01 was a Thursday.
+  return ((((startOfDayUtc(date) / DAY_MS + 3) % 7) + 7) % 7) + 1;
 }
 
 /** Calendar days from `from` to `to`; negative when `to` is earlier. */
@@ -81,7 +88,20 @@ export function nthWeekday(year: number, month: number, isoWeekday: number, nth:
 }
 
 function startOfDayUtc(date: IsoDate): number {
-  return Date.parse(`${date}T00:00:00Z`);
+  const held = startOfDate.get(date);
+  if (held !== undefined) return held;
+  const start = Date.parse(`${date}T00:00:00Z`);
+  startOfDate.set(date, start);
+  return start;
+}
+
+/** The date whose day starts at `start` in UTC. */
+function dateAt(start: number): IsoDate {
+  const held = dateOfDay.get(start);
+  if (held !== undefined) return held;
+  const date = new Date(start).toISOString().slice(0, 10) as IsoDate;
+  dateOfDay.set(start, date);
+  return date;
 }
 
 /** Spans that cover the year generously at both ends, so that a local new year never falls outside. */

@@ -28,6 +28,7 @@ export {
 export { type BlackKernels, type KernelBuild, type KernelOptions, loadKernels } from './kernels.ts';
 export { erfcx, normalCdf, normalPdf, normalQuantile } from './normal.ts';
 export { type RandomStream, randomStream } from './random.ts';
+export { remembered } from './remembered.ts';
 export * from './result.ts';
 export { brentRoot } from './roots.ts';
 export {

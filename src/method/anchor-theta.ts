@@ -8,7 +8,7 @@ import {
   nextTradingDay,
   type OptionChain,
 } from '../market/index.ts';
-import { absent, ok, type Result } from '../math/index.ts';
+import { absent, ok, type Result, remembered } from '../math/index.ts';
 import {
   fitClockWeights,
   type SessionPath,
@@ -82,7 +82,7 @@ function schedule(points: readonly ThetaPoint[]): Working[] {
  * The variance clock of the last sixty full sessions by their opening and closing prices: night, weekend and releases
  * have their own share, a session passes evenly.
  */
-function trailingClock(view: MarketView): Result<VarianceClock> {
+const trailingClock = remembered<MarketView, void, Result<VarianceClock>>((view) => {
   const bars = view.bars('SPX', SESSIONS + 1);
   const paths = bars.flatMap((bar, i): SessionPath[] => {
     if (isHalfDay(bar.date)) return [];
@@ -96,7 +96,7 @@ function trailingClock(view: MarketView): Result<VarianceClock> {
   // Shares of a market that has not moved at all are 0/0.
   if (!Number.isFinite(weights.value.night.share)) return absent('no-movement', 'SPX');
   return ok(new VarianceClock(weights.value));
-}
+});
 
 function previousOf(bars: readonly DailyBar[], index: number): DailyBar | undefined {
   const before = bars[index - 1];

@@ -18,8 +18,9 @@ export function entryClock(view: MarketView, entry: Strategy['entry']): EntryClo
   const wanted = instantOf(tradeDate, entry.time, entry.zone);
   const reach = entry.toleranceMinutes * 60_000;
   let nearest = view.asOf;
-  for (const at of view.timetable) {
-    if (at < wanted - reach) continue;
+  const { timetable } = view;
+  for (let i = firstFrom(timetable, wanted - reach); i < timetable.length; i++) {
+    const at = timetable[i]!;
     if (at > wanted + reach) break;
     if (Math.abs(at - wanted) < Math.abs(nearest - wanted)) nearest = at;
   }
@@ -31,4 +32,16 @@ export function entryClock(view: MarketView, entry: Strategy['entry']): EntryClo
     distanceMinutes,
     isEntry: nearest === view.asOf && distanceMinutes <= entry.toleranceMinutes,
   };
+}
+
+/** Place of the first instant not before `from` in an ascending list. */
+function firstFrom(timetable: readonly EpochMs[], from: number): number {
+  let low = 0;
+  let high = timetable.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timetable[middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

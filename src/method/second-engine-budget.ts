@@ -10,8 +10,12 @@ const MONTH_CHARACTERS = 7;
 export function premiumSpent(view: MarketView, book: BookView, layer: LayerName): number {
   const month = monthOf(view.asOf);
   let spent = 0;
-  for (const { at, entries } of book.ledger.transactions) {
-    if (monthOf(at) !== month) continue;
+  const { transactions } = book.ledger;
+  for (let i = transactions.length - 1; i >= 0; i--) {
+    const { at, entries } = transactions[i]!;
+    // The ledger is in order of time: what comes before another month is of no use either.
+    if (monthOf(at) !== month) break;
+    if (!entries.some(({ account }) => account.kind === 'positions' && account.layer === layer)) continue;
     const realised = new Set(
       entries.flatMap(({ account, positionId }) =>
         account.kind === 'result' && account.cause === 'options' ? [positionId] : [],

@@ -1,5 +1,5 @@
 import { type OptionChain, quoteAt, sessionAt, tickSize } from '../market/index.ts';
-import { absent, ok, quantile, type Result } from '../math/index.ts';
+import { absent, ok, quantile, type Result, remembered } from '../math/index.ts';
 import { yearsToExpiry } from './year-fraction.ts';
 
 /** How far a strike's call minus put lies from the fitted parity line. */
@@ -70,9 +70,15 @@ const RATE_ERROR_LIMIT = 0.01;
  * Forward and discount of a chain by a line through call minus put over strike, weighted by the inverse square of the
  * quoted spreads. Strikes within 2 % of the forward (VIX options: 50 %) with two-sided quotes on both sides take part;
  * strikes that contradict the others are dropped one at a time and named. The discount is 1 where the slope does not
- * pin the rate down to 1 % a year, as with options of a few days.
+ * pin the rate down to 1 % a year, as with options of a few days. The answer for a chain is remembered.
  */
 export function parityForward(chain: OptionChain): Result<ParityForward, ParityReason> {
+  return fittedForward(chain);
+}
+
+const fittedForward = remembered<OptionChain, void, Result<ParityForward, ParityReason>>(fitForward);
+
+function fitForward(chain: OptionChain): Result<ParityForward, ParityReason> {
   const years = yearsToExpiry(chain);
   if (!years.ok) return years;
   const pairs = nearMoney(chain, quotedPairs(chain));

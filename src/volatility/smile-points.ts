@@ -1,5 +1,13 @@
 import { type OptionChain, quoteAt, type Right, type YearFraction } from '../market/index.ts';
-import { absent, type BlackGreeks, blackGreeks, impliedDeviation, ok, type Result } from '../math/index.ts';
+import {
+  absent,
+  type BlackGreeks,
+  blackGreeks,
+  impliedDeviation,
+  ok,
+  type Result,
+  remembered,
+} from '../math/index.ts';
 
 /** Volatility and greeks of one strike, from its out-of-the-money side. */
 export interface SmilePoint {
@@ -44,10 +52,21 @@ export interface PricingBasis {
 
 /**
  * Implied total deviation and greeks at every strike of a chain, out-of-the-money side only. A strike that cannot be
- * inverted carries its reason and disturbs no other.
+ * inverted carries its reason and disturbs no other. The answer for a chain and its last basis is remembered.
  */
 export function strikeGreeks(chain: OptionChain, basis: PricingBasis): readonly SmileEntry[] {
-  return Array.from(chain.strikes, (strike, index) => ({ strike, point: pointAt(chain, index, basis) }));
+  return greeksByStrike(chain, basis);
+}
+
+const greeksByStrike = remembered(
+  (chain: OptionChain, basis: PricingBasis): readonly SmileEntry[] =>
+    Array.from(chain.strikes, (strike, index) => ({ strike, point: pointAt(chain, index, basis) })),
+  sameBasis,
+);
+
+/** Whether two bases price alike. */
+export function sameBasis(one: PricingBasis, other: PricingBasis): boolean {
+  return one.forward === other.forward && one.discount === other.discount && one.years === other.years;
 }
 
 /** The same for one strike, by its position in the chain's columns. */

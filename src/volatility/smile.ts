@@ -1,6 +1,6 @@
 import type { IsoDate, OptionChain, OptionRoot } from '../market/index.ts';
-import { absent, blackPrice, ok, type Result } from '../math/index.ts';
-import { type PricingBasis, type SmilePoint, strikeGreeks } from './smile-points.ts';
+import { absent, blackPrice, ok, type Result, remembered } from '../math/index.ts';
+import { type PricingBasis, type SmilePoint, sameBasis, strikeGreeks } from './smile-points.ts';
 import { type SviParameters, sviTotalVariance } from './svi.ts';
 import { fitSvi, type SviFit } from './svi-fit.ts';
 
@@ -34,13 +34,27 @@ const CALENDAR_NODES = 41;
 /**
  * Raw SVI of one chain: each two-sided out-of-the-money quote weighs by its vega over its half-spread, the half-spread
  * widened by the vega of 1 % of its volatility, so that the tightest quotes do not bend the wings. Butterfly-free always; with
- * `earlier` also not below that slice's total variance over the quoted range.
+ * `earlier` also not below that slice's total variance over the quoted range. The last answer for a chain is remembered.
  */
 export function fitSmile(
   chain: OptionChain,
   basis: PricingBasis,
   earlier?: SviParameters,
 ): Result<SmileFit, 'too-few-points'> {
+  return fittedSmile(chain, { basis, earlier });
+}
+
+interface FitTerms {
+  readonly basis: PricingBasis;
+  readonly earlier: SviParameters | undefined;
+}
+
+const fittedSmile = remembered(
+  computeFit,
+  (one: FitTerms, other: FitTerms) => one.earlier === other.earlier && sameBasis(one.basis, other.basis),
+);
+
+function computeFit(chain: OptionChain, { basis, earlier }: FitTerms): Result<SmileFit, 'too-few-points'> {
   const points: SmilePoint[] = [];
   for (const { point } of strikeGreeks(chain, basis)) {
     if (point.ok && point.value.basis === 'mid' && point.value.greeks.vega > 0) points.push(point.value);

@@ -1,0 +1,119 @@
+import { type Cents, type IsoDate, sessionAt } from '../market/index.ts';
+import type { Plan } from '../method/index.ts';
+import type { JournalEntry } from './journal.ts';
+
+type PlanEntry = Extract<JournalEntry, { kind: 'plan' }>;
+type MarkEntry = Extract<JournalEntry, { kind: 'mark' }>;
+
+/** Between two marks of a session at which nothing was decided or traded lie at least this many minutes. */
+export const MARK_STRIDE_MINUTES = 15;
+
+/** A snapshot whose plan decided as the one before it: it is written only when it turns out to be the last such one. */
+interface Waiting {
+  readonly plan: PlanEntry;
+  readonly mark: MarkEntry;
+  /** Its mark is written even if its plan is not. */
+  readonly marks: boolean;
+}
+
+/**
+ * Writes a journal that stays short however many snapshots a session has. Kept are
+ *
+ * - every fill, rejection, settlement and change of phase, with the plan and the mark of its snapshot;
+ * - of consecutive plans of a session that decide alike (verdicts, phases, outcomes of gates, packages kept and opened)
+ *   the first and the last, each with its mark: so the entry, a session's ends and both sides of every change are there;
+ * - of the other marks, while anything is held, those that are a new high or low of the account in their session, and one
+ *   every {@link MARK_STRIDE_MINUTES} minutes.
+ *
+ * Snapshots further apart than that lose no mark while a package is held. Figures that a run keeps by itself, such as
+ * the largest margin, see every snapshot.
+ */
+export class JournalWriter {
+  readonly entries: JournalEntry[] = [];
+  readonly #keepsPlans: boolean;
+  #frame: JournalEntry[] = [];
+  #last: { readonly plan: Plan; readonly tradeDate: IsoDate } | undefined;
+  #waiting: Waiting | undefined;
+  #markedAt = Number.NEGATIVE_INFINITY;
+  #high = Number.NEGATIVE_INFINITY;
+  #low = Number.POSITIVE_INFINITY;
+  #peakMargin: Cents | null = null;
+
+  /** @param keepsPlans false leaves the plans out; everything else is written as with them. */
+  constructor(keepsPlans: boolean) {
+    this.#keepsPlans = keepsPlans;
+  }
+
+  /** Largest margin requirement at any snapshot, written or not; null when none could be figured. */
+  get peakMargin(): Cents | null {
+    return this.#peakMargin;
+  }
+
+  /** Takes the entries of a run in order; a mark ends its snapshot. */
+  write(entry: JournalEntry): void {
+    this.#frame.push(entry);
+    if (entry.kind === 'mark') this.#endFrame(entry);
+  }
+
+  #endFrame(mark: MarkEntry): void {
+    const frame = this.#frame;
+    this.#frame = [];
+    const margin = mark.marginCents;
+    if (margin !== null && (this.#peakMargin === null || margin > this.#peakMargin))
+      this.#peakMargin = margin;
+    const plan = frame.find((entry) => entry.kind === 'plan');
+    const tradeDate = plan?.plan.tradeDate ?? sessionAt(mark.at, 'SPXW').tradeDate;
+    const sameSession = this.#last?.tradeDate === tradeDate;
+    const quiet = plan !== undefined && frame.length === 2;
+    const alike = quiet && sameSession && decidesAlike(plan.plan, this.#last!.plan);
+    const marks = this.#isDue(mark, sameSession);
+    if (plan) this.#last = { plan: plan.plan, tradeDate };
+    if (alike) {
+      if (this.#waiting?.marks) this.entries.push(this.#waiting.mark);
+      this.#waiting = { plan, mark, marks };
+      return;
+    }
+    this.#flush();
+    for (const entry of frame) if (entry.kind !== 'plan' || this.#keepsPlans) this.entries.push(entry);
+    this.#markedAt = mark.at;
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (!waiting) return;
+    if (this.#keepsPlans) this.entries.push(waiting.plan);
+    this.entries.push(waiting.mark);
+  }
+
+  #isDue(mark: MarkEntry, sameSession: boolean): boolean {
+    const value = mark.layers.reduce((sum, { realised, unrealised }) => sum + realised + unrealised, 0);
+    const extreme = !sameSession || value > this.#high || value < this.#low;
+    this.#high = sameSession ? Math.max(this.#high, value) : value;
+    this.#low = sameSession ? Math.min(this.#low, value) : value;
+    const due = mark.positions.length > 0 && mark.at - this.#markedAt >= MARK_STRIDE_MINUTES * 60_000;
+    if (due) this.#markedAt = mark.at;
+    return extreme || due;
+  }
+}
+
+/** Whether two plans come to the same, whatever figures led to it. */
+function decidesAlike(one: Plan, other: Plan): boolean {
+  return (
+    one.layers.length === other.layers.length &&
+    one.layers.every((layer, i) => {
+      const { verdict, phase, keep, open, gates } = other.layers[i]!;
+      return (
+        layer.verdict === verdict &&
+        layer.phase === phase &&
+        alike(layer.keep, keep, (id) => id) &&
+        alike(layer.open, open, ({ id }) => id) &&
+        alike(layer.gates, gates, ({ id, outcome }) => `${id} ${outcome}`)
+      );
+    })
+  );
+}
+
+function alike<Item>(one: readonly Item[], other: readonly Item[], name: (item: Item) => string): boolean {
+  return one.length === other.length && one.every((item, i) => name(item) === name(other[i]!));
+}
