@@ -1,20 +1,12 @@
-import {
-  type EpochMs,
-  expiresAt,
-  type FeeSchedule,
-  type Frame,
-  MarketView,
-  nextTradingDay,
-  type Tape,
-} from '../market/index.ts';
+import { type EpochMs, expiresAt, type FeeSchedule, nextTradingDay, type Tape } from '../market/index.ts';
 import type { Strategy } from '../method/index.ts';
-import { impliedFutures } from '../volatility/index.ts';
 import { Desk } from './desk.ts';
 import type { JournalEntry } from './journal.ts';
 import { levelResult } from './level-result.ts';
 import type { LevelResult, SessionOutcome } from './run-document.ts';
 import { sessionOutcomes } from './session-outcomes.ts';
 import { FILL_LEVELS } from './simulated-execution.ts';
+import { viewsOf } from './views.ts';
 
 /** How far a run is: snapshots done of all. */
 export type Progress = (done: number, total: number, at: EpochMs) => void;
@@ -40,10 +32,9 @@ export async function backtest(
   if (start === undefined) throw new RangeError('the tape has no snapshots');
   const desks = FILL_LEVELS.map((level) => new Desk(level, strategy, fees, tape, start));
   let done = 0;
-  for await (const frame of tape.frames()) {
-    const view = new MarketView(withCurve(frame), tape.series, tape.timetable);
+  for await (const view of viewsOf(tape)) {
     for (const desk of desks) desk.onFrame(view);
-    onProgress(++done, tape.timetable.length, frame.at);
+    onProgress(++done, tape.timetable.length, view.asOf);
   }
   const tail = expiresAt('SPXW', nextTradingDay(tape.range.to));
   for (const desk of desks) desk.finish(tail);
@@ -53,12 +44,4 @@ export async function backtest(
     sessions: sessionOutcomes(tape.range, strategy, headline.journal),
     journal: headline.journal,
   };
-}
-
-/** A tape without a quoted VX curve gets the one its VIX options imply, marked so. */
-function withCurve(frame: Frame): Frame {
-  if (frame.curve) return frame;
-  const chains = frame.chains.filter((chain) => chain.root === 'VIX' || chain.root === 'VIXW');
-  const implied = impliedFutures(chains);
-  return implied.ok ? { ...frame, curve: implied.value.curve } : frame;
 }

@@ -6,3 +6,4 @@ export * from './journal.ts';
 export * from './replay.ts';
 export * from './run-document.ts';
 export * from './simulated-execution.ts';
+export * from './views.ts';

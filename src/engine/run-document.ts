@@ -72,6 +72,12 @@ export interface LevelResult {
   readonly assumptions: readonly AssumptionUse[];
 }
 
+/** What a command was told about the tape to replay, by option name. */
+export interface TapeRequest {
+  readonly tape: string;
+  readonly [option: string]: unknown;
+}
+
 /** A finished run: a function of the tape's manifest, the code, the strategy and the seed, and of nothing else. */
 export interface RunDocument {
   readonly schema: 'alvh.run/1';
@@ -79,6 +85,8 @@ export interface RunDocument {
   readonly manifest: string;
   readonly code: string;
   readonly seed: number | null;
+  /** How the tape was asked for, so that it can be opened again: its kind and the options of that kind but the range. */
+  readonly tape: TapeRequest;
   readonly provenance: Provenance;
   readonly range: SessionRange;
   readonly strategy: Strategy;

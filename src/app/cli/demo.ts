@@ -10,6 +10,8 @@ import { storePath } from './store-path.ts';
 import { keepRun } from './stored-run.ts';
 import { shippedStrategy } from './strategy-file.ts';
 
+/** Kind of the tape of a demo run. */
+export const DEMO = 'demo';
 const SESSIONS = 60;
 const FIRST = isoDate('2026-01-05');
 
@@ -25,7 +27,9 @@ export function register(program: Command): void {
       if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed ${options.seed}: not a whole number`);
       const tape = syntheticTape({ seed, from: FIRST, sessions: SESSIONS });
       const strategy = shippedStrategy('demo');
-      const run = await runTape(tape, strategy, FEE_PRESETS[strategy.execution.fees], seed);
+      const run = await runTape(tape, strategy, FEE_PRESETS[strategy.execution.fees], seed, {
+        tape: DEMO,
+      });
       const report = keepRun(storePath(options.store), run);
       if (options.json) printJson(runJson(run));
       else

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../data/index.ts';
+import { register as book } from './book.ts';
 import { register as calendar } from './calendar.ts';
 import { register as cone } from './cone.ts';
 import { register as contract } from './contract.ts';
@@ -54,6 +55,7 @@ for (const register of [
   calendar,
   contract,
   margin,
+  book,
 ])
   register(program);
 

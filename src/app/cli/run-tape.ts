@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { backtest, MissingSettlementError, type RunDocument } from '../../engine/index.ts';
+import { backtest, MissingSettlementError, type RunDocument, type TapeRequest } from '../../engine/index.ts';
 import type { FeeSchedule, Tape } from '../../market/index.ts';
 import type { Strategy } from '../../method/index.ts';
 import { codeVersion } from './code-version.ts';
@@ -12,6 +12,7 @@ export async function runTape(
   strategy: Strategy,
   fees: FeeSchedule,
   seed: number | null,
+  request: TapeRequest,
 ): Promise<RunDocument> {
   if (tape.timetable.length === 0) {
     throw new DataError(
@@ -32,6 +33,7 @@ export async function runTape(
       manifest: tape.manifest,
       code,
       seed,
+      tape: request,
       provenance: tape.provenance,
       range: tape.range,
       strategy,

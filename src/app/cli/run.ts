@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { TapeRequest } from '../../engine/index.ts';
 import { FEE_PRESETS, feeScheduleSchema } from '../../market/index.ts';
 import type { Strategy } from '../../method/index.ts';
 import { runJson } from '../../report/index.ts';
@@ -40,7 +41,7 @@ export function register(program: Command): void {
         options.fees === undefined
           ? FEE_PRESETS[strategy.execution.fees]
           : readUserFile(options.fees, feeScheduleSchema);
-      const run = await runTape(tape, strategy, fees, seed);
+      const run = await runTape(tape, strategy, fees, seed, requestOf(options));
       const report = keepRun(directory, run);
       if (options.json) printJson(runJson(run));
       else
@@ -49,6 +50,11 @@ export function register(program: Command): void {
         );
       for (const gap of run.gaps) note(`gap: ${gap}`);
     });
+}
+
+/** What was asked of the tape; its range stands in the run already. */
+function requestOf({ from, to, fills, fees, store, json, ...request }: Options): TapeRequest {
+  return request;
 }
 
 function withFills(strategy: Strategy, level: string | undefined): Strategy {

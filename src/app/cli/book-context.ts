@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { openStore, openStoreTape } from '../../data/index.ts';
+import { type JournalEntry, type RunDocument, replayBook, viewsOf } from '../../engine/index.ts';
+import {
+  type EpochMs,
+  FEE_PRESETS,
+  type FeeSchedule,
+  type MarketView,
+  sessionAt,
+  type Tape,
+} from '../../market/index.ts';
+import { type BookFile, bookOf, instantOfFile } from './book-file.ts';
+import type { BookContext } from './book-section.ts';
+import { DataError } from './failure.ts';
+import { newYork } from './output.ts';
+import { tapeOfRun } from './tape-of-run.ts';
+
+/** The account of a stored run at an instant, else at the last snapshot at which it held something. */
+export async function contextOfRun(
+  directory: string,
+  run: RunDocument,
+  asked: EpochMs | undefined,
+): Promise<BookContext> {
+  const tape = await tapeOfRun(directory, run);
+  const until = asked ?? lastHeldAt(run.journal, tape.timetable);
+  if (until === undefined)
+    throw new DataError(`run ${run.runId} never held anything; --at chooses an instant`);
+  const view = await viewAt(tape, until);
+  if (!view) {
+    throw new DataError(
+      `run ${run.runId} has no snapshot at or before ${newYork(until)}; its first is ${newYork(tape.timetable[0]!)}`,
+    );
+  }
+  const replayed = replayBook(run.journal, view.asOf);
+  if (!replayed.ok)
+    throw new DataError(`run ${run.runId} was made by an older version (${run.code}); run it again`);
+  return {
+    at: view.asOf,
+    ...replayed.value,
+    view,
+    tape,
+    views: () => viewsUntil(tape, view.asOf),
+    run,
+    strategy: run.strategy,
+    fees: feesOf(run),
+    journal: run.journal.filter(({ at }) => at <= view.asOf),
+  };
+}
+
+/** The account of a book file, seen at the last snapshot of the store on its trade date at or before its time. */
+export async function contextOfFile(directory: string, file: BookFile): Promise<BookContext> {
+  const book = bookOf(file);
+  const until = instantOfFile(file);
+  const { tradeDate } = sessionAt(until, 'SPXW');
+  const tape = await openStoreTape(openStore(directory), { from: tradeDate, to: tradeDate });
+  const view = await viewAt(tape, until);
+  if (!view) {
+    throw new DataError(
+      `the store has no snapshot of ${tradeDate} at or before ${newYork(until)}; its first is ${newYork(tape.timetable[0]!)}: set "time" in the book file`,
+    );
+  }
+  return {
+    at: view.asOf,
+    book,
+    marks: new Map(),
+    view,
+    tape,
+    views: () => viewsUntil(tape, view.asOf),
+    run: null,
+    strategy: null,
+    fees: null,
+    journal: [],
+  };
+}
+
+/** The last snapshot at which a package was held; undefined when there is none. */
+function lastHeldAt(journal: readonly JournalEntry[], timetable: readonly EpochMs[]): EpochMs | undefined {
+  const open = new Set<string>();
+  let last: EpochMs | undefined;
+  let next = 0;
+  for (const at of timetable) {
+    for (; next < journal.length && journal[next]!.at <= at; next++) {
+      const entry = journal[next]!;
+      if (entry.kind === 'fill' && entry.order.intent === 'open') open.add(entry.order.positionId);
+      else if (entry.kind === 'fill') open.delete(entry.order.positionId);
+      else if (entry.kind === 'settlement') for (const { id } of entry.positions) open.delete(id);
+    }
+    if (open.size > 0) last = at;
+  }
+  return last;
+}
+
+async function viewAt(tape: Tape, until: EpochMs): Promise<MarketView | undefined> {
+  let last: MarketView | undefined;
+  for await (const view of viewsUntil(tape, until)) last = view;
+  return last;
+}
+
+async function* viewsUntil(tape: Tape, until: EpochMs): AsyncIterable<MarketView> {
+  for await (const view of viewsOf(tape)) {
+    if (view.asOf > until) return;
+    yield view;
+  }
+}
+
+/** The shipped schedule that a run was charged by, if it was a shipped one and still is the same. */
+function feesOf({ strategy, fees }: RunDocument): FeeSchedule | null {
+  const preset = FEE_PRESETS[strategy.execution.fees];
+  const hash = createHash('sha256').update(JSON.stringify(preset)).digest('hex');
+  return hash === fees.sha256 ? preset : null;
+}

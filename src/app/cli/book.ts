@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { contractLabel } from '../../book/index.ts';
+import { figure, isoNewYork, money, NOTICE } from '../../report/index.ts';
+import { contextOfFile, contextOfRun } from './book-context.ts';
+import { bookFileSchema } from './book-file.ts';
+import type { BookContext, BookSection } from './book-section.ts';
+import { BOOK_SECTIONS } from './book-sections.ts';
+import { UsageError } from './failure.ts';
+import { instantOption } from './instant-option.ts';
+import { newYork, print, printJson, table } from './output.ts';
+import { storePath } from './store-path.ts';
+import { openRun } from './stored-run.ts';
+import { readUserFile } from './user-file.ts';
+
+interface Options {
+  readonly at?: string;
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly [section: string]: unknown;
+}
+
+export function register(program: Command): void {
+  const command = program
+    .command('book')
+    .description('the whole structure of a run or of a book file in one account, at one instant')
+    .argument('<run|file>', 'run id, or the beginning of one, or a JSON file of schema alvh.margin-book/1')
+    .option(
+      '--at <instant>',
+      'of a run: "YYYY-MM-DD HH:MM" New York time (else the last snapshot at which something was held)',
+    );
+  for (const { name, description } of BOOK_SECTIONS) command.option(`--${name}`, description);
+  command
+    .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
+    .option('--json', 'one JSON document, schema alvh.book/1')
+    .action(async (name: string, options: Options) => {
+      const context = await contextOf(name, options);
+      const asked = BOOK_SECTIONS.filter((section) => options[section.name] === true);
+      const sections = asked.length > 0 ? asked : BOOK_SECTIONS;
+      if (options.json) printJson(await bookJson(context, sections));
+      else print(await bookText(context, sections));
+    });
+}
+
+async function contextOf(name: string, { at, store }: Options): Promise<BookContext> {
+  const directory = storePath(store);
+  if (name.endsWith('.json') || existsSync(name)) {
+    if (at !== undefined) throw new UsageError('--at is for a run; a book file says its own date and time');
+    return contextOfFile(directory, readUserFile(name, bookFileSchema));
+  }
+  const run = openRun(store, name);
+  return contextOfRun(directory, run, at === undefined ? undefined : instantOption('--at', at));
+}
+
+async function bookJson(context: BookContext, sections: readonly BookSection[]) {
+  const shown: { [name: string]: unknown } = {};
+  for (const { name, render } of sections) shown[name] = (await render(context)).json;
+  const { at, book, run, tape } = context;
+  return {
+    schema: 'alvh.book/1',
+    runId: run?.runId ?? null,
+    at: isoNewYork(at),
+    provenance: tape.provenance,
+    cashCents: book.cash,
+    positions: book.positions.map(({ id, layer, openedAt, legs }) => ({
+      id,
+      layer,
+      openedAt: isoNewYork(openedAt),
+      legs: legs.map(({ contract, quantity, price, provenance }) => ({
+        contract: contractLabel(contract),
+        quantity,
+        entryPoints: price,
+        entryProvenance: provenance,
+      })),
+    })),
+    sections: shown,
+    notice: NOTICE,
+  };
+}
+
+async function bookText(context: BookContext, sections: readonly BookSection[]): Promise<string> {
+  const { at, book, run, tape } = context;
+  const from = run ? `run ${run.runId} · ${run.strategy.name}` : 'book file';
+  const parts = [
+    `Book of ${from} at ${newYork(at)} · quotes: ${tape.provenance} · cash ${money(book.cash)}`,
+    table({
+      head: ['Package', 'Contract', 'Contracts', 'Entry'],
+      rows: book.positions.flatMap(({ id, legs }) =>
+        legs.map(({ contract, quantity, price }, i) => [
+          i === 0 ? id : '',
+          contractLabel(contract),
+          quantity,
+          figure(price),
+        ]),
+      ),
+    }),
+  ];
+  for (const { render } of sections) parts.push((await render(context)).human);
+  parts.push(NOTICE);
+  return parts.join('\n\n');
+}

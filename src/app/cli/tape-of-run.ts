@@ -1,0 +1,26 @@
+import { syntheticTape } from '../../data/index.ts';
+import type { RunDocument } from '../../engine/index.ts';
+import { type Tape, tradingDays } from '../../market/index.ts';
+import { DEMO } from './demo.ts';
+import { DataError } from './failure.ts';
+import { openTape } from './tape-option.ts';
+
+/**
+ * The tape a stored run was made from, opened again by the kind, options, range and seed the run holds.
+ * @throws DataError when what is there now is not what the run read.
+ */
+export async function tapeOfRun(directory: string, run: RunDocument): Promise<Tape> {
+  const { range, seed, manifest } = run;
+  if (run.tape === undefined)
+    throw new DataError(`run ${run.runId} was made by an older version (${run.code}); run it again`);
+  const tape =
+    run.tape.tape === DEMO && seed !== null
+      ? syntheticTape({ seed, from: range.from, sessions: tradingDays(range.from, range.to).length })
+      : (await openTape(directory, { ...run.tape, ...range })).tape;
+  if (tape.manifest !== manifest) {
+    throw new DataError(
+      `run ${run.runId} read other data than is there now (manifest ${manifest.slice(0, 12)}, now ${tape.manifest.slice(0, 12)}): data was imported since; run it again with: alvh run`,
+    );
+  }
+  return tape;
+}
