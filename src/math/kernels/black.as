@@ -126,6 +126,10 @@ function differenceLong(y1: v128, unit: v128, h2: v128, t2: v128): v128 {
 @inline function signedBy(flag: v128, x: v128): v128 {
   return v128.xor(x, v128.andnot(i64x2.splat(i64.MIN_VALUE), flag));
 }
+// Lanes above 1e-50 and below 1e50, by their bits: one subtraction and one comparison.
+@inline function moderate(x: v128): v128 {
+  return i64x2.lt_s(i64x2.add(x, i64x2.splat(5364369372119517152)), i64x2.splat(-7727283519412917126));
+}
 // Writes the status of two rows; returns how many are left.
 @inline function finish(at: usize, good: v128): i32 {
   const left = <i32>i64x2.bitmask(good) ^ 3;
@@ -254,7 +258,8 @@ export function implied(
   $const h2_ = f64x2.mul(h_, h_), t2_ = f64x2.mul(t_, t_);
   $const d1_ = f64x2.add(moneyness_, t_), d2_ = f64x2.sub(moneyness_, t_);
   $const exponent_ = f64x2.mul(d1_, d1_);
-  $const short_ = both(f64x2.lt(t_, c(0.11)), f64x2.lt(distance_, c(0.8)));
+  // Near the money the logarithm is short enough of itself.
+  $const short_ = wide ? both(f64x2.lt(t_, c(0.11)), f64x2.lt(distance_, c(0.8))) : f64x2.lt(t_, c(0.11));
   const allShort = both(short_0, short_1);
   $const density_ = f64x2.mul(c(0.3989422804014327), exp(f64x2.mul(c(-0.5), exponent_)));
   $const weight_ = f64x2.mul(F_, density_);
@@ -270,7 +275,7 @@ export function implied(
   $let timeValue_ = f64x2.mul(f64x2.mul(s_, difference_), f64x2.mul(weight_, inverseUnit_));
   $const half_ = f64x2.mul(t_, difference_);
   $let above_ = f64x2.gt(x_, c(0));
-  $let tail_ = f64x2.mul(pick(f64x2.sub(average_, half_), f64x2.add(average_, half_), above_), f64x2.mul(density_, inverseUnit_));
+  $let tail_ = f64x2.mul(f64x2.add(average_, v128.xor(half_, v128.and(above_, i64x2.splat(i64.MIN_VALUE)))), f64x2.mul(density_, inverseUnit_));
   if (wide && !i64x2.all_true(allShort)) {
     $const longUnit_ = millsSlopeDenominator(h_);
     $const longDifference_ = differenceLong(millsSlopeNumerator(h_), longUnit_, h2_, t2_);
@@ -301,11 +306,10 @@ export function implied(
     $v128.store(speed + i_, f64x2.mul(f64x2.neg(f64x2.mul(gamma_, inverseForward_)), fma(d1_, inverse_, c(1))));
     $v128.store(colour + i_, f64x2.mul(f64x2.mul(gamma_, f64x2.sub(c(1), product_)), halfInverseTime_));
   }
-  $const inForward_ = both(f64x2.gt(F_, c(1e-50)), f64x2.lt(F_, c(1e50)));
-  $const inTime_ = both(both(f64x2.gt(T_, c(1e-50)), f64x2.lt(T_, c(1e50))), both(f64x2.gt(s_, c(1e-100)), f64x2.lt(exponent_, c(1400))));
+  $const inRange_ = both(both(moderate(F_), moderate(T_)), both(f64x2.gt(s_, c(1e-100)), f64x2.lt(exponent_, c(1400))));
   // Near the money a positive forward makes the strike positive.
   $const reached_ = wide ? both(both(f64x2.lt(t_, c(0.52)), f64x2.lt(distance_, c(3.1))), f64x2.gt(K_, c(0))) : both(near_, short_);
-  $const good_ = both(both(inForward_, inTime_), reached_);
+  $const good_ = both(inRange_, reached_);
   if (!wide) {
     if (!i64x2.all_true(both(good_0, good_1))) return -1;
     store<u32>(status + (i >> 3), 0);
