@@ -6,6 +6,7 @@ export type { ChainRow, DroppedRow, MissingSessions, QualityTable, SeriesRow } f
 export * from './run-store.ts';
 export { openStore, type Store } from './store.ts';
 export * from './store-error.ts';
+export * from './store-series.ts';
 export * from './store-tape.ts';
 export * from './stored-range.ts';
 export * from './synthetic/index.ts';

@@ -118,7 +118,7 @@ describe.skipIf(!HAS_DATA)(`commands over a store of real series${TITLE}`, () =>
     for (const name of ['atm-straddle', 'strip-variance']) {
       expect(estimators.find(({ estimator }) => estimator === name)).toMatchObject({
         groups: [],
-        missing: expect.stringContaining('chain'),
+        missing: expect.stringContaining('half an hour of the close'),
       });
     }
     written = '';
@@ -130,5 +130,62 @@ describe.skipIf(!HAS_DATA)(`commands over a store of real series${TITLE}`, () =>
   it('alvh edr knows nothing after the day it is asked for', async () => {
     await run(edr, ['edr', '--store', store, '--to', '2026-07-22', '--json']);
     expect(JSON.parse(written)).toMatchObject({ schema: 'alvh.edr/1', date: '2026-07-22' });
+  });
+});
+
+describe.skipIf(!HAS_DATA)(`expected ranges from stored chains${TITLE}`, () => {
+  let store = '';
+
+  beforeAll(async () => {
+    store = await mkdtemp(join(tmpdir(), 'alvh-volatility-'));
+    await importPaths(
+      openStore(store),
+      ['chains-2026', 'spx-index', 'vol-indices'].map((path) => join(DATA, path)),
+    );
+  });
+
+  afterAll(async () => {
+    if (store !== '') await rm(store, { recursive: true });
+  });
+
+  it('alvh edr --score scores straddle and strip on the sessions with a chain at their close', async () => {
+    await run(edr, ['edr', '--score', '--store', store, '--json']);
+    const { estimators } = JSON.parse(written) as {
+      estimators: { estimator: string; groups: { group: string; ratio: number; count: number }[] }[];
+    };
+    for (const name of ['atm-straddle', 'strip-variance']) {
+      const [all] = estimators.find(({ estimator }) => estimator === name)!.groups;
+      expect(all!.count).toBeGreaterThanOrEqual(14);
+      expect(all!.count).toBeLessThanOrEqual(17);
+      expect(all!.ratio).toBeGreaterThan(0.5);
+      expect(all!.ratio).toBeLessThan(1.6);
+    }
+  });
+
+  it('alvh edr gives the straddle range of the day it is asked for', async () => {
+    await run(edr, ['edr', '--store', store, '--to', '2026-07-30', '--json']);
+    const { ranges } = JSON.parse(written) as { ranges: { estimator: string; percent?: number }[] };
+    const straddle = ranges.find(({ estimator }) => estimator === 'atm-straddle')!;
+    expect(straddle.percent).toBeGreaterThan(0.3);
+    expect(straddle.percent).toBeLessThan(2.5);
+  });
+});
+
+describe.skipIf(!HAS_DATA)(`a store of bars without quotes${TITLE}`, () => {
+  it('alvh cone and edr need no quotes', async () => {
+    const store = await mkdtemp(join(tmpdir(), 'alvh-volatility-'));
+    try {
+      await importPaths(
+        openStore(store),
+        ['spx-index', 'vol-indices'].map((path) => join(DATA, path)),
+      );
+      await run(cone, ['cone', '--store', store, '--json']);
+      expect(JSON.parse(written)).toMatchObject({ schema: 'alvh.cone/1' });
+      written = '';
+      await run(edr, ['edr', '--score', '--store', store, '--json']);
+      expect(JSON.parse(written)).toMatchObject({ schema: 'alvh.edr/1' });
+    } finally {
+      await rm(store, { recursive: true });
+    }
   });
 });

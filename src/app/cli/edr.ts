@@ -10,6 +10,7 @@ import {
   scoreRanges,
 } from '../../volatility/index.ts';
 import { dateOption } from './date-option.ts';
+import { closingChains } from './edr-chains.ts';
 import { DataError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 import { storedBars } from './stored-bars.ts';
@@ -22,12 +23,9 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Estimators that read an option chain: see `alvh explain` for those of a decision. */
+/** Estimators that read the option chain at the close; the others need only daily closes. */
 const OF_CHAINS: readonly RangeEstimator[] = ['atm-straddle', 'strip-variance'];
-/** Estimators that need only daily closes. */
-const DAILY: readonly RangeEstimator[] = RANGE_ESTIMATORS.filter((name) => !OF_CHAINS.includes(name));
-const UNSCORED =
-  'needs an option chain at every close; public ones cover too few days, so scores rest on daily bars alone';
+const NO_CHAINS = 'no stored session has its next SPXW expiry quoted within half an hour of the close';
 
 export function register(program: Command): void {
   program
@@ -49,8 +47,14 @@ async function edrCommand(options: Options): Promise<void> {
   if (spx.length < 22) throw new DataError(`the store holds ${spx.length} daily bars of SPX; 22 are needed`);
   const closesOf = (symbol: string) => new Map(barsOf(symbol).map(({ date, close }) => [date, close]));
   const closes = { VIX: closesOf('VIX'), VIX1D: closesOf('VIX1D'), VIX9D: closesOf('VIX9D') };
-  const inputsAt = (index: number): RangeInputs => {
+  const atClose = await closingChains(
+    options.store,
+    options.score ? from : spx.at(-1)!.date,
+    to ?? spx.at(-1)!.date,
+  );
+  const inputsAt = (index: number, estimator: RangeEstimator): RangeInputs => {
     const { date, close } = spx[index]!;
+    if (OF_CHAINS.includes(estimator)) return atClose.get(date) ?? { forward: close };
     const [vix1d, vix9d] = [closes.VIX1D.get(date), closes.VIX9D.get(date)];
     const hv20 = realisedVolatility('close-close', spx.slice(Math.max(0, index - 20), index + 1), 20);
     return {
@@ -63,9 +67,9 @@ async function edrCommand(options: Options): Promise<void> {
   if (options.score) return printScores(spx, closes.VIX, inputsAt, from, to, options.json === true);
 
   const last = spx.length - 1;
-  const estimates = DAILY.map((estimator) => ({
+  const estimates = RANGE_ESTIMATORS.map((estimator) => ({
     estimator,
-    range: expectedRange(estimator, inputsAt(last)),
+    range: expectedRange(estimator, inputsAt(last, estimator)),
   }));
   const { date, close } = spx[last]!;
   if (options.json) {
@@ -97,21 +101,22 @@ async function edrCommand(options: Options): Promise<void> {
 function printScores(
   spx: readonly DailyBar[],
   vix: ReadonlyMap<IsoDate, number>,
-  inputsAt: (index: number) => RangeInputs,
+  inputsAt: (index: number, estimator: RangeEstimator) => RangeInputs,
   from: IsoDate | undefined,
   to: IsoDate | undefined,
   json: boolean,
 ): void {
-  const outcomes = new Map<RangeEstimator, RangeOutcome[]>(DAILY.map((estimator) => [estimator, []]));
+  const outcomes = new Map<RangeEstimator, RangeOutcome[]>(
+    RANGE_ESTIMATORS.map((estimator) => [estimator, []]),
+  );
   for (let i = 20; i + 1 < spx.length; i++) {
     const { date, close } = spx[i]!;
     const level = vix.get(date);
     if ((from && date < from) || (to && date > to) || level === undefined) continue;
     // A missing session would make two days' move out of one.
     if (spx[i + 1]!.date !== nextTradingDay(date)) continue;
-    const inputs = inputsAt(i);
     for (const [estimator, list] of outcomes) {
-      const range = expectedRange(estimator, inputs);
+      const range = expectedRange(estimator, inputsAt(i, estimator));
       if (!range.ok) continue;
       list.push({
         date,
@@ -128,13 +133,16 @@ function printScores(
   }));
   if (scored.every(({ days }) => days === 0))
     throw new DataError('no day has both a forecast and the session after it');
+  const unscored = scored.filter(({ scores }) => !scores.ok).map(({ estimator }) => estimator);
+  const missing = (estimator: RangeEstimator) =>
+    OF_CHAINS.includes(estimator) ? NO_CHAINS : 'no day has what it reads';
   if (json) {
-    const estimators = scored.map(({ estimator, scores }) => ({
-      estimator,
-      groups: scores.ok ? scores.value : [],
-    }));
-    const unscored = OF_CHAINS.map((estimator) => ({ estimator, groups: [], missing: UNSCORED }));
-    printJson({ schema: 'alvh.edr/1', estimators: [...unscored, ...estimators] });
+    const estimators = scored.map(({ estimator, scores }) =>
+      scores.ok
+        ? { estimator, groups: scores.value }
+        : { estimator, groups: [], missing: missing(estimator) },
+    );
+    printJson({ schema: 'alvh.edr/1', estimators });
     return;
   }
   const rows = scored.flatMap(({ estimator, scores }) =>
@@ -151,10 +159,11 @@ function printScores(
     [
       table({
         head: ['Estimator', 'Days of', 'Count', '≤0.5×', '≤1×', '≤1.5×', '≤2×', 'Pinball', 'Move/EDR'],
-        rows: [...rows, ...OF_CHAINS.map((estimator) => [estimator, 'not scored', 0, ...Array(6).fill('–')])],
+        rows: [...rows, ...unscored.map((estimator) => [estimator, 'not scored', 0, ...Array(6).fill('–')])],
       }),
       'coverage in % of close-to-close moves; a normal move gives 38.3, 68.3, 86.6, 95.4; pinball in %, smaller is better',
-      `not scored: ${UNSCORED}`,
+      'each estimator is scored on the days it can be figured, so counts differ: compare within the same days only',
+      ...unscored.map((estimator) => `${estimator} not scored: ${missing(estimator)}`),
     ].join('\n'),
   );
 }
