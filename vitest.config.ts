@@ -11,6 +11,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.real.test.ts', 'test/**/*.e2e.test.ts'],
           isolate: false,
+          // A shared machine may be many times slower; how long a test takes is no statement of it.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
