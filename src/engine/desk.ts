@@ -66,7 +66,7 @@ export class Desk {
     this.#execution = new SimulatedExecution(level, fees, strategy.entry.maxQuoteAgeMinutes);
     this.#tape = tape;
     this.book = new Book(openedAt, cents(Math.round(strategy.capitalDollars * 100)));
-    this.journal.push({ kind: 'capital', at: openedAt, amount: this.book.cash });
+    this.#journal.write({ kind: 'capital', at: openedAt, amount: this.book.cash });
     this.#interest = new InterestAccrual(strategy.execution);
     this.assumptions.hit(strategy.execution.interest === 'none' ? 'no-interest' : 'bill-interest');
   }
@@ -169,7 +169,7 @@ export class Desk {
       return;
     }
     this.book.receiveInterest(view.asOf, accrued.value.amount);
-    this.journal.push({ kind: 'interest', at: view.asOf, ...accrued.value });
+    this.#journal.write({ kind: 'interest', at: view.asOf, ...accrued.value });
   }
 
   #payVariation(view: MarketView): void {
@@ -182,7 +182,7 @@ export class Desk {
           const price = Math.round((bid + ask) * 50) / 100;
           const positionId = position.id;
           if (this.book.payVariation(positionId, contract, view.asOf, price))
-            this.journal.push({ kind: 'variation', at: view.asOf, positionId, contract, price });
+            this.#journal.write({ kind: 'variation', at: view.asOf, positionId, contract, price });
         } else {
           this.assumptions.hit('future-unmarked');
         }

@@ -1,15 +1,18 @@
+import { contractLabel } from '../book/index.ts';
 import { type Cents, type IsoDate, sessionAt } from '../market/index.ts';
 import type { Plan } from '../method/index.ts';
 import type { JournalEntry } from './journal.ts';
 
 type PlanEntry = Extract<JournalEntry, { kind: 'plan' }>;
 type MarkEntry = Extract<JournalEntry, { kind: 'mark' }>;
+type VariationEntry = Extract<JournalEntry, { kind: 'variation' }>;
 
 /** Between two marks of a session at which nothing was decided or traded lie at least this many minutes. */
 export const MARK_STRIDE_MINUTES = 15;
 
 /** A snapshot whose plan decided as the one before it: it is written only when it turns out to be the last such one. */
 interface Waiting {
+  readonly variations: readonly VariationEntry[];
   readonly plan: PlanEntry;
   readonly mark: MarkEntry;
   /** Its mark is written even if its plan is not. */
@@ -19,11 +22,13 @@ interface Waiting {
 /**
  * Writes a journal that stays short however many snapshots a session has. Kept are
  *
- * - every fill, rejection, settlement and change of phase, with the plan and the mark of its snapshot;
+ * - every fill, rejection, settlement, interest and change of phase, with the plan and the mark of its snapshot;
  * - of consecutive plans of a session that decide alike (verdicts, phases, outcomes of gates, packages kept and opened)
  *   the first and the last, each with its mark: so the entry, a session's ends and both sides of every change are there;
  * - of the other marks, while anything is held, those that are a new high or low of the account in their session, and one
- *   every {@link MARK_STRIDE_MINUTES} minutes.
+ *   every {@link MARK_STRIDE_MINUTES} minutes;
+ * - the variation of futures up to each mark: of snapshots passed over only the last price of each future, which pays the
+ *   same in one.
  *
  * Snapshots further apart than that lose no mark while a package is held. Figures that a run keeps by itself, such as
  * the largest margin, see every snapshot.
@@ -34,6 +39,8 @@ export class JournalWriter {
   #frame: JournalEntry[] = [];
   #last: { readonly plan: Plan; readonly tradeDate: IsoDate } | undefined;
   #waiting: Waiting | undefined;
+  /** Latest variation of each future at snapshots passed over, not yet written. */
+  readonly #passed = new Map<string, VariationEntry>();
   #markedAt = Number.NEGATIVE_INFINITY;
   #high = Number.NEGATIVE_INFINITY;
   #low = Number.POSITIVE_INFINITY;
@@ -64,25 +71,36 @@ export class JournalWriter {
     const plan = frame.find((entry) => entry.kind === 'plan');
     const tradeDate = plan?.plan.tradeDate ?? sessionAt(mark.at, 'SPXW').tradeDate;
     const sameSession = this.#last?.tradeDate === tradeDate;
-    const quiet = plan !== undefined && frame.length === 2;
-    const alike = quiet && sameSession && decidesAlike(plan.plan, this.#last!.plan);
+    const variations = frame.filter((entry) => entry.kind === 'variation');
+    const quiet = frame.length === variations.length + 2;
+    const alike = plan !== undefined && quiet && sameSession && decidesAlike(plan.plan, this.#last!.plan);
     const marks = this.#isDue(mark, sameSession);
     if (plan) this.#last = { plan: plan.plan, tradeDate };
     if (alike) {
-      if (this.#waiting?.marks) this.entries.push(this.#waiting.mark);
-      this.#waiting = { plan, mark, marks };
+      this.#release(false);
+      this.#waiting = { variations, plan, mark, marks };
       return;
     }
-    this.#flush();
+    this.#release(true);
     for (const entry of frame) if (entry.kind !== 'plan' || this.#keepsPlans) this.entries.push(entry);
     this.#markedAt = mark.at;
   }
 
-  #flush(): void {
+  /** Writes what is due of the snapshot that waits; as the last one of those that decide alike, all of it. */
+  #release(isLast: boolean): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (!waiting) return;
-    if (this.#keepsPlans) this.entries.push(waiting.plan);
+    for (const entry of waiting.variations) {
+      const key = `${entry.positionId} ${contractLabel(entry.contract)}`;
+      // Taken out first, so that the latest stand last and time never runs backwards.
+      this.#passed.delete(key);
+      this.#passed.set(key, entry);
+    }
+    if (!isLast && !waiting.marks) return;
+    this.entries.push(...this.#passed.values());
+    this.#passed.clear();
+    if (isLast && this.#keepsPlans) this.entries.push(waiting.plan);
     this.entries.push(waiting.mark);
   }
 

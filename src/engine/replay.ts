@@ -14,6 +14,8 @@ export interface ReplayedBook {
  * The account at an instant, from its journal alone: capital, fills, settlements, variation, interest, phases and marks
  * stamped at or before `until` are posted again, in order. The ledger, the open packages and their marks are those of the
  * desk that wrote the journal; plans and rejections are not read.
+ * Between two marks it is the account of the earlier one and of what was traded and settled since: the variation of snapshots
+ * that the journal passes over comes with the next mark.
  *
  * @returns `no-capital` when the journal does not begin with the capital paid in (runs of earlier versions).
  * @throws RangeError when an entry contradicts those before it.

@@ -39,7 +39,8 @@ function mark(at: EpochMs, { value = 0, margin = 0, held = false }: Look): Journ
   return {
     kind: 'mark',
     at,
-    layers: [{ layer: 'anchor', realised: cents(0), unrealised: cents(value) }],
+    layers: [{ layer: 'anchor', realised: cents(0), unrealised: cents(value), marginWithoutCents: null }],
+    indexLevel: null,
     positions: held ? [{ id: 'a', unrealised: cents(value) }] : [],
     marginCents: margin === null ? null : cents(margin),
   };
@@ -128,6 +129,30 @@ describe('journal writer', () => {
   it('loses no mark of snapshots further apart than its stride while something is held', () => {
     const looks = Array.from({ length: 9 }, (_, n) => [minute(20 * n), { held: true, figure: n }] as const);
     expect(kept(looks).marks).toEqual(looks.map(([at]) => at));
+  });
+
+  it('has paid variation to the latest price at every mark, in one for all snapshots passed over', () => {
+    const writer = new JournalWriter(true);
+    const contract = { kind: 'future', root: 'VX', expiry: isoDate('2026-08-19') } as const;
+    const price = (n: number) => 20 + (n % 3 === 0 ? n : n - 1) / 100;
+    for (let n = 0; n < 40; n++) {
+      const paid = n % 3 === 0 ? [{ kind: 'variation' as const, positionId: 'a' }] : [];
+      for (const one of paid) writer.write({ ...one, at: minute(n), contract, price: price(n) });
+      writer.write(plan(minute(n), {}));
+      writer.write(mark(minute(n), { held: true, value: 0 }));
+    }
+    writer.write(mark(minute(500), {}));
+    let settledTo: number | undefined;
+    let variations = 0;
+    let before = 0;
+    for (const entry of writer.entries) {
+      expect(entry.at).toBeGreaterThanOrEqual(before);
+      before = entry.at;
+      if (entry.kind === 'variation') [settledTo, variations] = [entry.price, variations + 1];
+      const n = (entry.at - minute(0)) / 60_000;
+      if (entry.kind === 'mark' && n < 40) expect(settledTo).toBe(price(n - (n % 3)));
+    }
+    expect(variations).toBe(4);
   });
 
   it('knows the largest margin of snapshots it does not write', () => {
