@@ -97,6 +97,20 @@ function countSignChanges(amounts: readonly number[]): number {
 /** Steps on each side of zero when roots are looked for. */
 const SCAN_STEPS = 600;
 
+/**
+ * Continuous rates outside which there is no root: above the highest the first flow outweighs all others together,
+ * below the lowest the last one does.
+ */
+function rateBounds({ years, amounts, span }: Timeline): { readonly lowest: number; readonly highest: number } {
+  const all = amounts.reduce((sum, amount) => sum + Math.abs(amount), 0);
+  const first = Math.abs(amounts[0]!);
+  const last = Math.abs(amounts.at(-1)!);
+  return {
+    lowest: Math.min(0, -Math.log((all - last) / last) / (span - years.at(-2)!)),
+    highest: Math.max(0, Math.log((all - first) / first) / years[1]!),
+  };
+}
+
 /** All continuous rates at which the value of the flows changes sign, over every growth a double can hold. */
 function continuousRates(timeline: Timeline): number[] {
   const { years, span } = timeline;
@@ -107,10 +121,15 @@ function continuousRates(timeline: Timeline): number[] {
   );
   const reach = Math.asinh((700 * span) / gap);
   const at = (step: number) => Math.sinh((step / SCAN_STEPS) * reach) / span;
+  const stepOf = (rate: number) =>
+    Math.min(SCAN_STEPS, Math.ceil((Math.asinh(rate * span) / reach) * SCAN_STEPS) + 1);
+  const { lowest, highest } = rateBounds(timeline);
+  const from = -stepOf(-lowest);
+  const to = stepOf(highest);
   const rates: number[] = [];
-  let left = at(-SCAN_STEPS);
+  let left = at(from);
   let before = f(left);
-  for (let step = 1 - SCAN_STEPS; step <= SCAN_STEPS; step++) {
+  for (let step = from + 1; step <= to; step++) {
     const right = at(step);
     const value = f(right);
     if (before === 0) rates.push(left);

@@ -1,4 +1,6 @@
+export * from './account-sessions.ts';
 export * from './equity.ts';
 export * from './policy-measures.ts';
+export * from './returns.ts';
 export * from './roll-chains.ts';
 export * from './trade-statistics.ts';
