@@ -7,6 +7,7 @@ export {
   type QuoteColumns,
   ROW_STATUS,
 } from './batch.ts';
+export { binomialInterval } from './binomial.ts';
 export { type BlackGreeks, blackDelta, blackGreeks, blackPrice, type OptionSide } from './black76.ts';
 export {
   type BootstrapInterval,

@@ -101,7 +101,10 @@ const SCAN_STEPS = 600;
  * Continuous rates outside which there is no root: above the highest the first flow outweighs all others together,
  * below the lowest the last one does.
  */
-function rateBounds({ years, amounts, span }: Timeline): { readonly lowest: number; readonly highest: number } {
+function rateBounds({ years, amounts, span }: Timeline): {
+  readonly lowest: number;
+  readonly highest: number;
+} {
   const all = amounts.reduce((sum, amount) => sum + Math.abs(amount), 0);
   const first = Math.abs(amounts[0]!);
   const last = Math.abs(amounts.at(-1)!);
