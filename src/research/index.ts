@@ -5,4 +5,5 @@ export * from './excursions.ts';
 export * from './policy-measures.ts';
 export * from './returns.ts';
 export * from './roll-chains.ts';
+export * from './ruin.ts';
 export * from './trade-statistics.ts';
