@@ -5,7 +5,7 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Day = z.iso.date();
 const Count = z.int().nonnegative();
 
-const QuotesOutput = z.strictObject({
+export const QuotesOutput = z.strictObject({
   kind: z.literal('quotes'),
   path: z.string(),
   sha256: Hash,
@@ -14,7 +14,10 @@ const QuotesOutput = z.strictObject({
   date: Day,
   /** Rows of the file: one a strike, expiry and instant. */
   rows: Count,
-  captures: z.array(z.strictObject({ quotedAt: z.int(), fetchedAt: z.int() })),
+  /** `score`: how usable the snapshot is, 0…1; see `SnapshotScore`. */
+  captures: z.array(
+    z.strictObject({ quotedAt: z.int(), fetchedAt: z.int(), score: z.number().min(0).max(1).optional() }),
+  ),
   expiries: z.array(Day),
   quality: z.strictObject({
     crossed: Count,
@@ -40,7 +43,7 @@ const Source = z.strictObject({
   importer: z.string(),
   version: z.int().positive(),
   outputs: z.array(z.discriminatedUnion('kind', [QuotesOutput, SeriesOutput])),
-  dropped: z.array(z.strictObject({ reason: z.string(), rows: Count })),
+  dropped: z.array(z.strictObject({ reason: z.string(), rows: Count, firstRow: Count.optional() })),
 });
 
 const Document = z.strictObject({ schema: z.literal('alvh.catalogue/1'), sources: z.array(Source) });

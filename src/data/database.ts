@@ -9,7 +9,6 @@ import {
   DuckDBDataChunk,
   DuckDBDateValue,
   DuckDBInstance,
-  type DuckDBResultReader,
   type DuckDBValue,
   VARCHAR,
 } from '@duckdb/node-api';
@@ -42,7 +41,7 @@ export interface CsvLayout {
   readonly missing?: string;
 }
 
-/** DuckDB in memory, one connection, in UTC. It selects, orders and converts; it adds nothing up. */
+/** DuckDB, one connection, in UTC. It selects, orders, converts and counts; it adds no fractions up. */
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
@@ -56,11 +55,19 @@ export class Database {
     this.#scratch = scratch;
   }
 
-  static async open(): Promise<Database> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  /** In memory; with `onDisk` in a file, with a bound on what is held in memory. */
+  static async open(onDisk?: { readonly file: string; readonly memory: string }): Promise<Database> {
+    const scratch = await mkdtemp(join(tmpdir(), 'alvh-'));
+    const instance = await DuckDBInstance.create(onDisk?.file ?? ':memory:', {
+      threads: '2',
+      ...(onDisk ? { memory_limit: onDisk.memory, temp_directory: scratch } : {}),
+    });
     const connection = await instance.connect();
     await connection.run(`SET TimeZone = 'UTC'`);
-    return new Database(instance, connection, await mkdtemp(join(tmpdir(), 'alvh-')));
+    if (onDisk) {
+      await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
+    }
+    return new Database(instance, connection, scratch);
   }
 
   async close(): Promise<void> {
@@ -70,15 +77,78 @@ export class Database {
   }
 
   async query(sql: string): Promise<Rows> {
-    return new Rows(await this.#connection.runAndReadAll(sql));
+    const reader = await this.#connection.runAndReadAll(sql);
+    return new Rows(reader.columnNames(), reader.getColumns(), reader.currentRowCount);
+  }
+
+  /** Runs statements for what they do. `onProgress` hears the share done, 0…1, now and then. */
+  async run(sql: string, onProgress?: (share: number) => void): Promise<void> {
+    const timer = onProgress
+      ? setInterval(() => onProgress(Math.max(0, this.#connection.progress.percentage) / 100), 500)
+      : undefined;
+    try {
+      await this.#connection.run(sql);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** A query's rows, some thousands at a time, so that no more is ever held; each value as {@link Rows} gives it. */
+  async *stream(sql: string): AsyncGenerator<Rows> {
+    const result = await this.#connection.stream(sql);
+    const names = result.columnNames();
+    for (
+      let chunk = await result.fetchChunk();
+      chunk && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
+      yield new Rows(names, chunk.getColumns(), chunk.rowCount);
+    }
+  }
+
+  /**
+   * The first lines of a Zstandard text file.
+   * @throws ImportRefusal when it does not unpack.
+   */
+  async firstLines(path: string, count: number): Promise<readonly string[]> {
+    try {
+      const rows = await this.query(
+        `SELECT line FROM read_csv('${quoted(path)}', columns = {'line': 'VARCHAR'}, auto_detect = false, header = false, delim = '\x1f', quote = '', escape = '', compression = 'zstd') LIMIT ${count}`,
+      );
+      return rows.texts('line').map((line) => line ?? '');
+    } catch (error) {
+      throw new ImportRefusal(`not a sound Zstandard file: ${firstLine((error as Error).message)}`);
+    }
+  }
+
+  /** The rows of a query, which says their order, as zstd Parquet. */
+  async queryToParquet(sql: string): Promise<Uint8Array> {
+    const file = join(this.#scratch, `copied_${this.#serial++}.parquet`);
+    try {
+      await this.#connection.run(`COPY (${sql}) TO '${quoted(file)}' (FORMAT parquet, COMPRESSION zstd)`);
+      return await readFile(file);
+    } finally {
+      await unlink(file).catch(() => undefined);
+    }
   }
 
   /** Writes a table as zstd Parquet, rows ordered by `orderBy`. The same table always gives the same bytes. */
   async toParquet(table: Table, orderBy: readonly string[]): Promise<Uint8Array> {
     const name = `written_${this.#serial++}`;
+    await this.createTable(name, table);
+    try {
+      const order = orderBy.map((column) => `"${column}"`).join(', ');
+      return await this.queryToParquet(`SELECT * FROM ${name} ORDER BY ${order}`);
+    } finally {
+      await this.#connection.run(`DROP TABLE ${name}`);
+    }
+  }
+
+  /** Creates a table, in place of one of that name, and fills it. */
+  async createTable(name: string, table: Table): Promise<void> {
     const columns = Object.entries(table);
     await this.#connection.run(
-      `CREATE TABLE ${name} (${columns.map(([column, { type }]) => `"${column}" ${TYPES[type].toString()}`).join(', ')})`,
+      `CREATE OR REPLACE TABLE ${name} (${columns.map(([column, { type }]) => `"${column}" ${TYPES[type].toString()}`).join(', ')})`,
     );
     const rows = columns[0]?.[1].values.length ?? 0;
     const appender = await this.#connection.createAppender(name);
@@ -94,17 +164,6 @@ export class Database {
       appender.appendDataChunk(chunk);
     }
     appender.closeSync();
-    const file = join(this.#scratch, `${name}.parquet`);
-    try {
-      const order = orderBy.map((column) => `"${column}"`).join(', ');
-      await this.#connection.run(
-        `COPY (SELECT * FROM ${name} ORDER BY ${order}) TO '${quoted(file)}' (FORMAT parquet, COMPRESSION zstd)`,
-      );
-      return await readFile(file);
-    } finally {
-      await unlink(file).catch(() => undefined);
-      await this.#connection.run(`DROP TABLE ${name}`);
-    }
   }
 
   /**
@@ -161,10 +220,10 @@ export class Rows {
   readonly #names: readonly string[];
   readonly #columns: readonly (readonly DuckDBValue[])[];
 
-  constructor(reader: DuckDBResultReader) {
-    this.count = reader.currentRowCount;
-    this.#names = reader.columnNames();
-    this.#columns = reader.getColumns();
+  constructor(names: readonly string[], columns: readonly (readonly DuckDBValue[])[], count: number) {
+    this.count = count;
+    this.#names = names;
+    this.#columns = columns;
   }
 
   numbers(column: string): readonly (number | null)[] {

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type CatalogueSource, catalogueOf } from './catalogue.ts';
 import { Database } from './database.ts';
+import { importQuoteTable, removePartial } from './import-quote-table.ts';
 import type { Imported, Importer } from './imported.ts';
 import { IMPORTERS } from './importers/index.ts';
+import { quoteTableOf } from './importers/quote-tables.ts';
+import { type FileSurvey, type OfferedFile, offerFile, surveyFile } from './offered-file.ts';
 import { sumDropped } from './quality.ts';
 import { type QualityTable, qualityTable } from './quality-table.ts';
+import type { QuoteTable } from './quote-table.ts';
 import { ImportRefusal } from './refusal.ts';
 import { refuseRepeats } from './repeats.ts';
-import { headOf, readSource, type SourceFile } from './source-file.ts';
+import { headOf as headOfSource, readSource, type SourceFile } from './source-file.ts';
 import { readCatalogue, removeUnfinished, type Store, verifiedPath, writeCatalogue } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { withStoreLock } from './store-lock.ts';
@@ -25,6 +29,8 @@ export type FileReport =
       readonly path: string;
       readonly source: CatalogueSource;
       readonly replaced: readonly string[];
+      /** Of a big file: days that an earlier, killed import had finished, and that were not done again. */
+      readonly resumedDays?: number;
     }
   /** No importer knows the format. Only a file named directly makes the import fail for it. */
   | { readonly status: 'not-recognised'; readonly path: string }
@@ -47,10 +53,13 @@ export interface ImportReport {
   readonly quality: QualityTable;
 }
 
+/** How far an import is: bytes of all files, the one at work counted by its share; files; rows of big tables so far. */
 export interface ImportProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly path: string;
+  readonly bytes: number;
+  readonly totalBytes: number;
+  readonly files: number;
+  readonly totalFiles: number;
+  readonly rows: number;
 }
 
 /**
@@ -74,15 +83,34 @@ export async function importPaths(
       const catalogue = await readCatalogue(store);
       const known = new Map(catalogue.sources.map((source) => [source.sha256, source]));
       const seen = new Set<string>();
+      const sizes = await Promise.all(files.map(sizeOf));
+      const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
+      let [before, rows] = [0, 0];
       for (const [index, path] of files.entries()) {
-        const report = await importFile(store, database, path, known, seen);
+        const size = sizes[index]!;
+        const { report, finish } = await importFile(store, database, path, known, seen, (share) =>
+          options.onProgress?.({
+            bytes: before + Math.round(size * share),
+            totalBytes,
+            files: index,
+            totalFiles: files.length,
+            rows,
+          }),
+        );
         if ('source' in report) seen.add(report.source.sha256);
         if (report.status === 'imported') {
           for (const hash of report.replaced) known.delete(hash);
           known.set(report.source.sha256, report.source);
+          if (finish) {
+            // A big file may have taken an hour: what it gave is kept even if a later one is never finished.
+            await writeCatalogue(store, catalogueOf(known.values()));
+            await finish();
+          }
+          rows += rowsOf(report.source);
         }
         reports.push(report);
-        options.onProgress?.({ done: index + 1, total: files.length, path });
+        before += size;
+        options.onProgress?.({ bytes: before, totalBytes, files: index + 1, totalFiles: files.length, rows });
       }
       const now = catalogueOf(known.values());
       if (reports.some(({ status }) => status === 'imported')) await writeCatalogue(store, now);
@@ -101,47 +129,115 @@ export async function importPaths(
   }
 }
 
+/** What became of a file, and what is left to do once the catalogue knows of it. */
+interface Outcome {
+  readonly report: FileReport;
+  readonly finish?: () => Promise<void>;
+}
+
 async function importFile(
   store: Store,
   database: Database,
   path: string,
   known: ReadonlyMap<string, CatalogueSource>,
   seen: ReadonlySet<string>,
-): Promise<FileReport> {
+  onProgress: (share: number) => void,
+): Promise<Outcome> {
   try {
-    const source = await readSource(path);
-    const importer = importerOf(source);
-    if (!importer) return { status: 'not-recognised', path };
-    const before = known.get(source.sha256);
-    const current = before?.importer === importer.name && before.version === importer.version;
-    const renamed = before !== undefined && before.file !== source.name;
-    if (renamed && before.importer !== importer.name) throw sameBytes(before);
-    const whole = current && (await isWhole(store, before));
-    if (whole && !(renamed && importer.readsName)) return { status: 'unchanged', path, source: before };
-    const imported = await readWith(importer, source, database);
-    if (renamed && current && importer.readsName && !isAbout(imported, before)) throw sameBytes(before);
-    if (whole) return { status: 'unchanged', path, source: before };
-    const earlier = importer.replaces ? otherVersionsOf(source, importer, known) : [];
-    if (earlier.some((hash) => seen.has(hash))) {
-      throw new ImportRefusal('another file of this name is imported with it, and one would take its place');
-    }
-    const record: CatalogueSource = {
-      file: source.name,
-      sha256: source.sha256,
-      importer: importer.name,
-      version: importer.version,
-      outputs: await writeImported(store, database, imported),
-      dropped: sumDropped(imported.dropped ?? []),
-    };
-    return { status: 'imported', path, source: record, replaced: earlier };
+    const offered = await offerFile(path);
+    const table = quoteTableOf(offered, await headOf(offered, database));
+    if (table) return await importTable(store, offered, table, known, onProgress);
+    return { report: await importSmallFile(store, database, path, known, seen) };
   } catch (error) {
-    if (error instanceof ImportRefusal) {
-      return error.outOfScope
-        ? { status: 'out-of-scope', path, reason: error.reason }
-        : { status: 'refused', path, reason: error.reason, row: error.row };
-    }
-    throw error;
+    if (!(error instanceof ImportRefusal)) throw error;
+    const { reason, row } = error;
+    return {
+      report: error.outOfScope
+        ? { status: 'out-of-scope', path, reason }
+        : { status: 'refused', path, reason, row },
+    };
   }
+}
+
+/** Share of the progress of a big file that its first reading takes, for the hash and the count of lines. */
+const SURVEY_SHARE = 0.15;
+
+async function importTable(
+  store: Store,
+  offered: OfferedFile,
+  table: QuoteTable,
+  known: ReadonlyMap<string, CatalogueSource>,
+  onProgress: (share: number) => void,
+): Promise<Outcome> {
+  let read = 0;
+  const survey: FileSurvey = await surveyFile(offered, (bytes) => {
+    read += bytes;
+    onProgress((SURVEY_SHARE * read) / offered.size);
+  });
+  const { path } = offered;
+  const before = known.get(survey.sha256);
+  if (
+    before?.importer === table.importer &&
+    before.version === table.version &&
+    (await isWhole(store, before))
+  ) {
+    return { report: { status: 'unchanged', path, source: before } };
+  }
+  const { source, resumedDays } = await importQuoteTable(store, offered, survey, table, (share) =>
+    onProgress(SURVEY_SHARE + (1 - SURVEY_SHARE) * share),
+  );
+  return {
+    report: { status: 'imported', path, source, replaced: [], ...(resumedDays > 0 ? { resumedDays } : {}) },
+    finish: () => removePartial(store, survey, table),
+  };
+}
+
+/** A file that is read whole. */
+async function importSmallFile(
+  store: Store,
+  database: Database,
+  path: string,
+  known: ReadonlyMap<string, CatalogueSource>,
+  seen: ReadonlySet<string>,
+): Promise<FileReport> {
+  const source = await readSource(path);
+  const importer = importerOf(source);
+  if (!importer) return { status: 'not-recognised', path };
+  const before = known.get(source.sha256);
+  const current = before?.importer === importer.name && before.version === importer.version;
+  const renamed = before !== undefined && before.file !== source.name;
+  if (renamed && before.importer !== importer.name) throw sameBytes(before);
+  const whole = current && (await isWhole(store, before));
+  if (whole && !(renamed && importer.readsName)) return { status: 'unchanged', path, source: before };
+  const imported = await readWith(importer, source, database);
+  if (renamed && current && importer.readsName && !isAbout(imported, before)) throw sameBytes(before);
+  if (whole) return { status: 'unchanged', path, source: before };
+  const earlier = importer.replaces ? otherVersionsOf(source, importer, known) : [];
+  if (earlier.some((hash) => seen.has(hash))) {
+    throw new ImportRefusal('another file of this name is imported with it, and one would take its place');
+  }
+  const record: CatalogueSource = {
+    file: source.name,
+    sha256: source.sha256,
+    importer: importer.name,
+    version: importer.version,
+    outputs: await writeImported(store, database, imported),
+    dropped: sumDropped(imported.dropped ?? []),
+  };
+  return { status: 'imported', path, source: record, replaced: earlier };
+}
+
+/** The beginning of a file's text; of what is packed with Zstandard DuckDB reads it. */
+async function headOf(offered: OfferedFile, database: Database): Promise<string> {
+  return offered.packing === 'zstd' ? (await database.firstLines(offered.path, 2)).join('\n') : offered.head;
+}
+
+function rowsOf({ outputs }: CatalogueSource): number {
+  return outputs.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
 /** A date or number that no market noun accepts makes a file as unreadable as one that the importer itself refuses. */
@@ -189,7 +285,7 @@ function isAbout(imported: Imported, { outputs }: CatalogueSource): boolean {
 }
 
 function importerOf(source: SourceFile): Importer | undefined {
-  const head = headOf(source);
+  const head = headOfSource(source);
   return IMPORTERS.find((importer) => importer.recognises(source, head));
 }
 

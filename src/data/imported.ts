@@ -72,6 +72,8 @@ export interface FutureRow {
 export interface Dropped {
   readonly reason: string;
   readonly rows: number;
+  /** The first of them in the file, where the source counts its rows one by one. */
+  readonly firstRow?: number;
 }
 
 /** What a file holds, checked and typed, before anything of it is stored. */

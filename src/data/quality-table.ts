@@ -31,6 +31,8 @@ export interface DroppedRow {
   readonly importer: string;
   readonly reason: string;
   readonly rows: number;
+  /** The first of them in the file, where it is known. */
+  readonly firstRow?: number;
 }
 
 /** Sessions in a row without a snapshot, between two that have one. */
@@ -62,7 +64,13 @@ export function qualityTable(
     chains: chainRows(sources),
     series: seriesRows(sources),
     dropped: sources.flatMap(({ file, importer, dropped }) =>
-      dropped.map(({ reason, rows }) => ({ file, importer, reason, rows })),
+      dropped.map(({ reason, rows, firstRow }) => ({
+        file,
+        importer,
+        reason,
+        rows,
+        ...(firstRow === undefined ? {} : { firstRow }),
+      })),
     ),
     missing: missingSessions(sources),
     conflicts: conflicts.filter(({ kept, other }) => files.has(kept) || files.has(other)),

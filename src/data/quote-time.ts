@@ -1,5 +1,6 @@
 import {
   civilOf,
+  closeOf,
   type EpochMs,
   epochMs,
   instantOf,
@@ -55,4 +56,11 @@ export function vixTickedAt(quotedAt: EpochMs, stampedAt: EpochMs): EpochMs {
 /** The trade date an instant's quotes belong to, by the sessions of SPXW. */
 export function tradeDateOf(at: EpochMs) {
   return sessionAt(at, 'SPXW').tradeDate;
+}
+
+/** When a stock index last moved: with the quotes during the stock session, else at the close before them. */
+export function indexTickBefore(quotedAt: EpochMs): EpochMs {
+  const tradeDate = tradeDateOf(quotedAt);
+  if (quotedAt < instantOf(tradeDate, '09:30', NEW_YORK)) return closeOf(previousTradingDay(tradeDate));
+  return epochMs(Math.min(quotedAt, closeOf(tradeDate)));
 }

@@ -22,11 +22,16 @@ const READ_FAILURES: { readonly [code: string]: string } = {
 
 /** @throws ImportRefusal when the file cannot be read, or a `.gz` file does not unpack with a matching checksum. */
 export async function readSource(path: string): Promise<SourceFile> {
-  const raw = await readFile(path).catch(({ code, message }: NodeJS.ErrnoException) => {
-    throw new ImportRefusal(READ_FAILURES[code ?? ''] ?? `cannot be read: ${message}`);
+  const raw = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw readFailure(error);
   });
   const name = basename(path);
   return { path, name, sha256: sha256(raw), bytes: name.endsWith('.gz') ? unpack(raw) : raw };
+}
+
+/** What a file that cannot be read is refused with. */
+export function readFailure({ code, message }: NodeJS.ErrnoException): ImportRefusal {
+  return new ImportRefusal(READ_FAILURES[code ?? ''] ?? `cannot be read: ${message}`);
 }
 
 /** The content as UTF-8 without byte order mark. */

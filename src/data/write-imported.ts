@@ -1,8 +1,8 @@
 import { civilOf, type EpochMs, type IsoDate } from '../market/index.ts';
 import type { CatalogueSource, QuotesOutput, SeriesKind, SeriesOutput } from './catalogue.ts';
 import type { Column, Database, Table } from './database.ts';
-import type { Capture, Imported, QuoteBlock } from './imported.ts';
-import { chainQuality } from './quality.ts';
+import type { Capture, Imported, LevelRow, QuoteBlock } from './imported.ts';
+import { BlockQuality } from './quality.ts';
 import { putParquet, type Store } from './store.ts';
 
 /** A series as it goes to disk: its columns, and what each row is about and when, for the catalogue. */
@@ -27,6 +27,17 @@ export async function writeImported(
   return outputs;
 }
 
+/** Levels that come with quotes written elsewhere. */
+export async function writeLevels(
+  store: Store,
+  database: Database,
+  levels: readonly LevelRow[],
+): Promise<SeriesOutput[]> {
+  const outputs: SeriesOutput[] = [];
+  for (const series of seriesTables({ levels })) outputs.push(await writeSeries(store, database, series));
+  return outputs;
+}
+
 async function writeQuotes(
   store: Store,
   database: Database,
@@ -48,16 +59,20 @@ async function writeQuotes(
     put_ask: { type: 'double', values: spread((c) => c.putAsk) },
   };
   const bytes = await database.toParquet(table, ['quoted_ms', 'expiry', 'strike']);
-  const instants = new Set<number>(chains.map((chain) => chain.quotedAt));
+  const counted = new BlockQuality();
+  for (const chain of [...chains].sort((a, b) => a.quotedAt - b.quotedAt)) counted.add(chain);
+  const { quality, scores } = counted.end();
   return {
     kind: 'quotes',
     ...(await putParquet(store, `quotes/root=${root}/date=${date}`, bytes)),
     root,
     date,
     rows: table.strike!.values.length,
-    captures: captures.filter((capture) => instants.has(capture.quotedAt)).map((capture) => ({ ...capture })),
+    captures: captures
+      .filter((capture) => scores.has(capture.quotedAt))
+      .map((capture) => ({ ...capture, score: scores.get(capture.quotedAt)! })),
     expiries: [...new Set<string>(chains.map((chain) => chain.expiry))].sort(),
-    quality: chainQuality(chains),
+    quality,
   };
 }
 

@@ -68,7 +68,7 @@ describe.skipIf(noRealData)(`the whole folder of real data${unlessReal}`, () => 
   it('is imported without a refusal; what is no market data is listed as such', () => {
     const by = (status: FileReport['status']) => files.filter((file) => file.status === status);
     expect(by('refused')).toEqual([]);
-    expect(by('imported').length).toBe(330);
+    expect(by('imported').length).toBe(331);
     const strangers = by('not-recognised').map(({ path }) => basename(path));
     expect(strangers).toContain('sources.md');
     expect(strangers.some((name) => /^(SPX|VIX|XSP|CFE|NYSE|vx_)/.test(name))).toBe(false);
@@ -91,6 +91,20 @@ describe.skipIf(noRealData)(`the whole folder of real data${unlessReal}`, () => 
     await expect(importFile(join(folder, 'SPY_2023-09-14T1631ET_close.csv.gz'))).rejects.toMatchObject({
       outOfScope: true,
     });
+  });
+
+  it('reads the VIX rows of the DataShop sample, a look every half hour from 10:00 to 16:15', () => {
+    const sample = source('UnderlyingOptionsIntervals_1800sec_calcs_oi_2021-04-26.csv.gz');
+    const quotes = sample.outputs.flatMap((output) => (output.kind === 'quotes' ? [output] : []));
+    // A stored row holds a call and a put: half of 10 136 and of 4928 rows. The other 5096 are options on a share.
+    expect(quotes.map(({ root, rows }) => [root, rows])).toEqual([
+      ['VIX', 5068],
+      ['VIXW', 2464],
+    ]);
+    expect(sample.dropped).toEqual([{ reason: 'options on something else', rows: 5096 }]);
+    const times = quotes[0]!.captures.map(({ quotedAt }) => new Date(quotedAt).toISOString().slice(11, 16));
+    expect([times.length, times[0], times.at(-1)]).toEqual([14, '14:00', '20:14']);
+    expect(quotes.flatMap(({ captures }) => captures).filter(({ score }) => score! < 0.95)).toEqual([]);
   });
 
   it('dates the quote tables as the list of sources does', () => {

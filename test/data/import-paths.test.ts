@@ -45,11 +45,12 @@ describe('importing into the store', () => {
       await fileIn(input, 'notes.txt', 'nothing to see');
       const seen: string[] = [];
       const report = await importPaths(store, [join(input, '..')], {
-        onProgress: ({ done, total }) => seen.push(`${done}/${total}`),
+        onProgress: ({ files, totalFiles, bytes, totalBytes }) =>
+          seen.push(`${files}/${totalFiles} ${bytes === totalBytes}`),
       });
       expect(report.files.map(({ status }) => status)).toEqual(['imported', 'not-recognised', 'imported']);
       expect(report.complete).toBe(true);
-      expect(seen).toEqual(['1/3', '2/3', '3/3']);
+      expect(seen).toEqual(['1/3 false', '2/3 false', '3/3 true']);
       const { sources } = await readCatalogue(store);
       expect(sources.map(({ file, importer }) => [file, importer])).toEqual([
         ['a_SPX.json.gz', 'cboe-snapshot'],

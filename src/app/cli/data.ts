@@ -53,16 +53,26 @@ export function register(program: Command): void {
 }
 
 async function importCommand(paths: string[], options: Options): Promise<void> {
-  const bar = progressBar('Importing', 'files');
+  const bar = progressBar('Importing', 'MB');
   const store = openStore(storePath(options.store));
   const report = await importPaths(store, paths, {
-    onProgress: ({ done, total }) => bar.update(done, total),
+    onProgress: ({ bytes, totalBytes, files, totalFiles, rows }) =>
+      bar.update(
+        megabytes(bytes),
+        megabytes(totalBytes),
+        `file ${files} of ${totalFiles} | ${rows} rows kept`,
+      ),
   }).finally(() => bar.stop());
   const gaps = await importedGaps(store, report.quality);
   if (options.json) printJson({ schema: 'alvh.import/1', ...report, gaps });
   else print(importText(report, gaps));
   if (!report.complete) process.exitCode = EXIT.data;
   else if (gaps.length > 0) process.exitCode = EXIT.findings;
+}
+
+/** Whole ones, at least one, so that a bar over small files has a length. */
+function megabytes(bytes: number): number {
+  return Math.max(1, Math.round(bytes / 1e6));
 }
 
 /** What runs over the imported stretches of sessions would miss; a lone session is no stretch. */
@@ -214,8 +224,8 @@ function importText({ files, quality }: ImportReport, gaps: readonly StoreGap[])
   if (quality.dropped.length > 0) {
     lines.push(
       table({
-        head: ['File', 'Rows dropped', 'Why'],
-        rows: quality.dropped.map((row) => [row.file, row.rows, row.reason]),
+        head: ['File', 'Rows dropped', 'Why', 'First row'],
+        rows: quality.dropped.map((row) => [row.file, row.rows, row.reason, row.firstRow ?? '']),
       }),
     );
   }

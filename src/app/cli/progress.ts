@@ -5,7 +5,7 @@ export function progressBar(title: string, unit: string) {
   const bar = new SingleBar(
     {
       stream: process.stderr,
-      format: `${title} {bar} {percentage} % | {value}/{total} ${unit} | {duration_formatted}`,
+      format: `${title} {bar} {percentage} % | {value}/{total} ${unit} | {note}{duration_formatted}`,
       noTTYOutput: true,
       notTTYSchedule: 2000,
       hideCursor: true,
@@ -15,10 +15,12 @@ export function progressBar(title: string, unit: string) {
   );
   let started = false;
   return {
-    update(done: number, total: number): void {
-      if (!started) bar.start(total, 0);
+    /** `note`: what else is to be said of the work so far. */
+    update(done: number, total: number, note?: string): void {
+      const payload = { note: note === undefined ? '' : `${note} | ` };
+      if (!started) bar.start(total, 0, payload);
       started = true;
-      bar.update(done);
+      bar.update(done, payload);
     },
     stop(): void {
       if (started) bar.stop();

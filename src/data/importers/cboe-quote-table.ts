@@ -1,20 +1,17 @@
 import {
   CALENDAR_YEARS,
-  closeOf,
   type EpochMs,
   epochMs,
   type IsoDate,
-  instantOf,
   isTradingDay,
   type OptionContract,
   type OptionRoot,
   parseOsi,
-  previousTradingDay,
 } from '../../market/index.ts';
 import { type ChainQuotes, collectChains, type QuoteRow } from '../chain-columns.ts';
 import { CsvFields } from '../csv-fields.ts';
 import type { Dropped, Imported, Importer } from '../imported.ts';
-import { delayedQuoteTime, tradeDateOf } from '../quote-time.ts';
+import { delayedQuoteTime, indexTickBefore } from '../quote-time.ts';
 import { ImportRefusal } from '../refusal.ts';
 import { textOf } from '../source-file.ts';
 
@@ -198,12 +195,4 @@ function pageTime(header: string): EpochMs {
 
 function monthOf(word: string): number {
   return word.length < 3 ? 0 : MONTHS.findIndex((names) => names.includes(word.slice(0, 3))) + 1;
-}
-
-/** When the index last moved: with the quotes during the stock session, else at the close before them. */
-function indexTickBefore(quotedAt: EpochMs): EpochMs {
-  const tradeDate = tradeDateOf(quotedAt);
-  if (quotedAt < instantOf(tradeDate, '09:30', 'America/New_York'))
-    return closeOf(previousTradingDay(tradeDate));
-  return epochMs(Math.min(quotedAt, closeOf(tradeDate)));
 }
