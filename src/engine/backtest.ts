@@ -32,7 +32,7 @@ export async function backtest(
   if (start === undefined) throw new RangeError('the tape has no snapshots');
   const desks = FILL_LEVELS.map((level) => new Desk(level, strategy, fees, tape, start));
   let done = 0;
-  for await (const view of viewsOf(tape)) {
+  for await (const view of viewsOf(tape, strategy)) {
     for (const desk of desks) desk.onFrame(view);
     onProgress(++done, tape.timetable.length, view.asOf);
   }

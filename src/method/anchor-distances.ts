@@ -1,5 +1,11 @@
 import type { MarketView } from '../market/index.ts';
-import { impliedVolatilityPercentile, macdHistogram, rangeQuantile, type Signal } from '../signals/index.ts';
+import {
+  impliedVolatilityPercentile,
+  macdHistogram,
+  mevStress,
+  rangeQuantile,
+  type Signal,
+} from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate, Working } from './plan.ts';
 import type { AnchorRules } from './strategy/strategy.ts';
@@ -18,11 +24,11 @@ export interface Distances {
 /** The distance rules that are on and the events policy's multiple; undefined when there is nothing to do. */
 export function distancesOf(
   view: MarketView,
-  { macd, ivPercentile, rangeFloor }: AnchorRules,
+  { macd, ivPercentile, rangeFloor, mevStress: stress }: AnchorRules,
   forward: number,
   eventMultiple: number,
 ): Distances | undefined {
-  if (!macd && !ivPercentile && !rangeFloor && eventMultiple === 1) return undefined;
+  if (!macd && !ivPercentile && !rangeFloor && !stress && eventMultiple === 1) return undefined;
   const gates: Gate[] = [];
   const workings: Working[] = [];
   let [putMultiple, callMultiple, floorPoints] = [eventMultiple, eventMultiple, 0];
@@ -47,6 +53,15 @@ export function distancesOf(
     if (standing.ok) {
       workings.push({ name: 'iv percentile on both distances', value: multiple, unit: TIMES });
     }
+  }
+  if (stress) {
+    const { weight, maxMultiple, series, days } = stress;
+    const z = mevStress(view, { series, days });
+    const multiple = z.ok ? Math.min(maxMultiple, 1 + weight * Math.max(0, z.value.value)) : 1;
+    putMultiple *= multiple;
+    callMultiple *= multiple;
+    gates.push(ruleGate('mev-stress', z, `at most × ${maxMultiple}`, 'standard deviations'));
+    if (z.ok) workings.push({ name: 'mev stress on both distances', value: multiple, unit: TIMES });
   }
   if (rangeFloor) {
     const { quantile: probability, sessions: days } = rangeFloor;

@@ -7,6 +7,7 @@ import { eventEffect } from './events.ts';
 import { exitsOf } from './exit.ts';
 import { absentGate, firstFailure, gate } from './gate.ts';
 import type { Gate, LayerPlan } from './plan.ts';
+import { type Regime, regimeOf } from './regime.ts';
 import type { Strategy } from './strategy/strategy.ts';
 
 const ROOT = 'SPXW';
@@ -15,7 +16,13 @@ const ROOT = 'SPXW';
  * Layer one, the base temporal theta anchor: once a session, a short iron condor on the next session's SPXW expiry,
  * held to settlement unless the exit rule ends it. Everything the choice rests on is in the plan.
  */
-export function planAnchor(view: MarketView, book: BookView, strategy: Strategy): LayerPlan {
+export function planAnchor(
+  view: MarketView,
+  book: BookView,
+  given: Strategy,
+  regime: Regime = regimeOf(view, given),
+): LayerPlan {
+  const { strategy } = regime;
   const held = book.positions.filter((position) => position.layer === 'anchor');
   const ids = held.map((position) => position.id);
   const clock = entryClock(view, strategy.entry);
@@ -53,7 +60,9 @@ export function planAnchor(view: MarketView, book: BookView, strategy: Strategy)
       `options trade in session "${session}"`,
     ),
   );
-  draft.gates.push(vixGate(view, strategy));
+  draft.gates.push(vixGate(view, strategy), ...regime.gates);
+  draft.notes.push(...regime.notes);
+  draft.workings.push(...regime.workings);
   const expiry = nextDailyExpiry(clock.tradeDate);
   if (!expiry.ok) {
     draft.gates.push(absentGate('next-day-expiry', clock.tradeDate, 'date', expiry.reason, expiry.detail));

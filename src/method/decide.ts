@@ -7,6 +7,7 @@ import { govern } from './governor.ts';
 import { planPivot } from './pivot.ts';
 import type { LayerPlan, Plan } from './plan.ts';
 import { enteredCondors, layerOrder, requiredHedges, stewarded } from './policy.ts';
+import { regimeOf } from './regime.ts';
 import { settleRolls, withRolls } from './rolls.ts';
 import { planSecondEngine } from './second-engine.ts';
 import type { Strategy } from './strategy/strategy.ts';
@@ -16,8 +17,10 @@ import { withRoutes } from './transitions.ts';
  * The only place where a trading decision is made: a pure function of what was knowable, what is held and the strategy.
  * The layers plan, the governor sizes, the policy and the coverage invariant refuse, the routes are priced.
  */
-export function decide(view: MarketView, book: BookView, strategy: Strategy): Plan {
-  const wanted = withRolls(planAnchor(view, book, strategy), view, book, strategy);
+export function decide(view: MarketView, book: BookView, given: Strategy): Plan {
+  const regime = regimeOf(view, given);
+  const { strategy } = regime;
+  const wanted = withRolls(planAnchor(view, book, given, regime), view, book, strategy);
   const required = requiredHedges(strategy, wanted);
   // Hedges are sized to the condors that the governor will let through, before the hedges' own claim on the account.
   const [alone] = govern([wanted], ['anchor'], required, view, book, strategy) as [LayerPlan];

@@ -33,6 +33,7 @@ export type PlacementReason =
   | StrikeReason
   | 'no-range'
   | 'no-density'
+  | 'no-tier'
   | 'credit-not-reached'
   | 'expectancy-not-reached';
 
@@ -119,14 +120,18 @@ function search(
   inputs: PlacementInputs,
 ): Result<Found, PlacementReason> {
   const { stepPoints } = placement;
-  if (placement.rule === 'target-credit' && placement.side === 'alternate') {
-    return creditByTurns(placement.creditPoints, start, stepPoints, inputs);
-  }
   const { density, discount } = inputs;
-  if (!density.ok) return absent('no-density', `${density.reason} ${density.detail ?? ''}`.trimEnd());
+  const noDensity = () => {
+    const { reason, detail } = density as Result<never> & { ok: false };
+    return absent('no-density', `${reason} ${detail ?? ''}`.trimEnd());
+  };
   if (placement.rule === 'target-credit') {
-    return creditBySkew(placement.creditPoints, start, stepPoints, inputs, density.value);
+    const { creditPoints, side } = placement;
+    if (creditPoints === undefined) return absent('no-tier', 'no credit tier is open');
+    if (side === 'alternate') return creditByTurns(creditPoints, start, stepPoints, inputs);
+    return density.ok ? creditBySkew(creditPoints, start, stepPoints, inputs, density.value) : noDensity();
   }
+  if (!density.ok) return noDensity();
   const target = { points: placement.points, minCreditPoints, discount };
   return byExpectancy(target, start, stepPoints, inputs, density.value);
 }

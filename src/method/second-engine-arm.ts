@@ -1,5 +1,10 @@
 import { epochMs, type MarketView, type ReleaseKind } from '../market/index.ts';
-import { impliedPremiumChange, impliedVolatilityPercentile, macroSurprise } from '../signals/index.ts';
+import {
+  impliedPremiumChange,
+  impliedVolatilityPercentile,
+  macroSurprise,
+  svixPremiumChange,
+} from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate } from './plan.ts';
 import { sessionsSince } from './sessions-since.ts';
@@ -18,11 +23,19 @@ export function armGate(view: MarketView, arm: ArmRules, held: boolean): Gate {
       return releaseAhead(view, arm);
     case 'implied-premium-jump': {
       if (held) return gate('armed', 'engaged by an earlier jump', arm.percentPoints, '% a year', true, '');
-      const jump = impliedPremiumChange(view);
+      const strip = svixPremiumChange(view);
+      const jump = strip.ok || arm.standIn === 'none' ? strip : impliedPremiumChange(view);
       if (!jump.ok) return absentGate('armed', arm.percentPoints, '% a year', jump.reason, jump.detail);
-      const { value, unit } = jump.value;
+      const unit = `% a year, ${strip.ok ? 'SVIX bound' : `VIX² for want of the strip (${strip.reason})`}`;
+      const { value } = jump.value;
       const reason = 'the implied premium has not jumped';
       return gate('armed', value, arm.percentPoints, unit, value >= arm.percentPoints, reason);
+    }
+    case 'vix-below': {
+      const level = view.level('VIX');
+      if (!level) return absentGate('armed', arm.points, 'VIX points', 'no-level', 'VIX');
+      const below = level.value < arm.points;
+      return gate('armed', level.value, arm.points, 'VIX points', below, 'VIX is not low enough to buy');
     }
     case 'macro-surprise':
       return macroSurpriseGate(view, arm);
@@ -45,7 +58,7 @@ export function armGate(view: MarketView, arm: ArmRules, held: boolean): Gate {
 
 /** Whether what is held stays when the arm no longer passes: bought for its price, not for an occasion that ends. */
 export function outlivesArm({ rule }: ArmRules): boolean {
-  return rule === 'implied-premium-jump' || rule === 'cheap-tail';
+  return rule === 'implied-premium-jump' || rule === 'cheap-tail' || rule === 'vix-below';
 }
 
 function releaseAhead(view: MarketView, arm: Extract<ArmRules, { rule: 'release-ahead' }>): Gate {

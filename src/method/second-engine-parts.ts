@@ -31,6 +31,8 @@ export interface Part {
   readonly suffix: string;
   readonly gate: string;
   readonly window: { readonly min: number; readonly max: number };
+  /** A position with at most this many calendar days left is given up for a later expiry; never where absent. */
+  readonly renewDays?: number | undefined;
   /** Chooses contracts; `equity` in US dollars is asked for only where the size is a share of it. */
   readonly find: (view: MarketView, equity: () => Result<number>) => Result<Purchase>;
 }
@@ -44,6 +46,7 @@ export function partsOf({ instrument }: SecondEngineRules, condors: number): rea
     suffix: ` rung ${i + 1}`,
     gate: `rung ${i + 1}`,
     window: rung.days,
+    renewDays: rung.renewDays,
     find: (view, equity) => ladderRung(view, rung, condors, equity),
   }));
 }

@@ -8,7 +8,6 @@ import {
   sessionAt,
 } from '../market/index.ts';
 import type { Result } from '../math/index.ts';
-import { svixPremium } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { equityOf } from './governor-exposure.ts';
 import { scenariosOf } from './hedge-scenario.ts';
@@ -16,7 +15,9 @@ import { hedgeWorkings } from './hedge-stress.ts';
 import type { Gate, LayerPlan, Package, Working } from './plan.ts';
 import { armGate, outlivesArm } from './second-engine-arm.ts';
 import { premiumSpent } from './second-engine-budget.ts';
+import { hurdlesOf } from './second-engine-hurdle.ts';
 import { type Part, partsOf } from './second-engine-parts.ts';
+import { type Gain, reinvested } from './second-engine-reinvest.ts';
 import { sessionsSince } from './sessions-since.ts';
 import type { SecondEngineRules, Strategy } from './strategy/strategy.ts';
 import { pricePackage, reversed } from './transitions-price.ts';
@@ -48,6 +49,14 @@ export function planSecondEngine(
   if (armed.outcome === 'fail' && !outlivesArm(rules.arm)) draft.sell(alive, 'not armed');
   monetise(view, rules, schedule, alive, draft);
   const rest = restPhase(view, book, rules, draft);
+  // What a sale made may be spent whatever the arm says: the publisher does so while VIX is high.
+  if (draft.gains.length > 0 && !tooHigh(draft)) {
+    const open = reinvested(view, strategy, rules, draft.gains, () => equityOf(view, book));
+    draft.gates.push(...open.gates);
+    draft.workings.push(...open.workings);
+    if (open.packages.length > 0)
+      return draft.enter('part of the gain goes into a longer rung', open.packages);
+  }
   if (armed.outcome !== 'pass') {
     const reason = `not armed: ${armed.reason ?? ''}`;
     return armed.outcome === 'absent'
@@ -59,20 +68,28 @@ export function planSecondEngine(
     draft.gates.push(gate('cool-down', rest, 'none', 'phase', false, phase));
     return draft.rest(phase, rest);
   }
-  const hurdle = hurdleGate(view, rules);
-  if (hurdle) draft.gates.push(hurdle);
-  if (hurdle && hurdle.outcome !== 'pass') return draft.refuse(`hurdle: ${hurdle.reason ?? ''}`, 'armed');
-  if (draft.gates.some(({ id, outcome }) => id === VIX_GATE && outcome === 'fail'))
-    return draft.rest('VIX is above the level at which the layer sells', 'armed');
+  const hurdles = hurdlesOf(view, book, rules);
+  draft.gates.push(...hurdles.gates);
+  draft.workings.push(...hurdles.workings);
+  if (hurdles.refusal !== undefined) return draft.refuse(hurdles.refusal, 'armed');
+  if (tooHigh(draft)) return draft.rest('VIX is above the level at which the layer sells', 'armed');
   return buy(view, book, strategy, rules, required, condors, draft);
 }
 
-function isDue(view: MarketView, { legs }: Position, { closeDays }: SecondEngineRules): boolean {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  return closeDays > 0 && daysBetween(tradeDate, legs[0]!.contract.expiry) <= closeDays;
+function isDue(view: MarketView, position: Position, { closeDays }: SecondEngineRules): boolean {
+  return closeDays > 0 && daysLeft(view, position) <= closeDays;
+}
+
+function daysLeft(view: MarketView, { legs }: Position): number {
+  return daysBetween(sessionAt(view.asOf, 'SPXW').tradeDate, legs[0]!.contract.expiry);
 }
 
 const VIX_GATE = 'monetise: vix';
+
+/** Whether VIX is above the level at which the layer sells. */
+function tooHigh({ gates }: Draft): boolean {
+  return gates.some(({ id, outcome }) => id === VIX_GATE && outcome === 'fail');
+}
 
 /** Sells what is worth its multiple at the touch, and everything while VIX is above its level. */
 function monetise(
@@ -111,7 +128,9 @@ function monetise(
     draft.gates.push(
       gate(id, multiple, profitMultiple, 'value at the touch / cost', below, 'worth enough to sell'),
     );
-    if (!below) draft.sell([position], `worth ${multiple.toFixed(2)} times its cost`, 'profit');
+    if (below) continue;
+    draft.sell([position], `worth ${multiple.toFixed(2)} times its cost`, 'profit');
+    draft.gains.push({ positionId: position.id, dollars: sale.value.cash - sale.value.fees - cost });
   }
 }
 
@@ -132,22 +151,6 @@ function restPhase(
   return sessions <= rule.coolSessions ? 'cooling' : undefined;
 }
 
-function hurdleGate(view: MarketView, { hurdlePercent }: SecondEngineRules): Gate | undefined {
-  if (hurdlePercent === undefined) return undefined;
-  const unit = '% a year, implied premium bound (SVIX)';
-  const bound = svixPremium(view);
-  if (!bound.ok) return absentGate('hurdle', hurdlePercent, unit, bound.reason, bound.detail);
-  const { value } = bound.value;
-  return gate(
-    'hurdle',
-    value,
-    hurdlePercent,
-    unit,
-    value >= hurdlePercent,
-    'the premium bound is below the hurdle',
-  );
-}
-
 /** Buys today's slice of each part that is not complete, as far as budget and cash go. */
 function buy(
   view: MarketView,
@@ -166,11 +169,13 @@ function buy(
   const open: Package[] = [];
   const missing: string[] = [];
   for (const part of partsOf(rules, strategy.anchor.condors)) {
-    const own = draft.kept.filter(({ id }) => id.endsWith(part.suffix));
+    const held = draft.kept.filter(({ id }) => id.endsWith(part.suffix));
+    const stale = held.filter((position) => daysLeft(view, position) <= (part.renewDays ?? -1));
+    const own = held.filter((position) => !stale.includes(position));
     const boughtToday = own.some(({ openedAt }) => sessionAt(openedAt, 'SPXW').tradeDate === tradeDate);
     if (own.length >= rules.slices || boughtToday) continue;
     const lacks = (reason: string) => {
-      if (own.length === 0) missing.push(reason);
+      if (held.length === 0) missing.push(reason);
     };
     const found = part.find(view, equity);
     if (!found.ok) {
@@ -180,6 +185,7 @@ function buy(
     }
     draft.workings.push(...found.value.workings);
     const { lot, lots: total } = found.value;
+    if (stale.some(({ legs }) => legs[0]!.contract.expiry >= lot[0]!.contract.expiry)) continue;
     const slice = sliceOf(total, own.length, rules.slices);
     if (slice === 0) continue;
     const price = pricePackage(view, lot, schedule);
@@ -196,6 +202,7 @@ function buy(
       continue;
     }
     purse.spend(lots * cost);
+    draft.sell(stale, 'renewed by a later expiry');
     draft.workings.push({
       name: `premium of ${part.gate}`,
       value: lots * cost,
@@ -295,6 +302,8 @@ class Draft {
   readonly gates: Gate[] = [];
   readonly workings: Working[] = [];
   readonly #sold = new Map<string, string>();
+  /** What was sold at its profit multiple, with the gain at the touch after the fees of the sale. */
+  readonly gains: Gain[] = [];
   takesProfit = false;
 
   constructor(held: readonly Position[]) {
@@ -328,7 +337,7 @@ class Draft {
   }
 
   enter(reason: string, open: readonly Package[]): LayerPlan {
-    return this.#plan('enter', reason, 'engaged', open);
+    return this.#plan('enter', reason, this.takesProfit ? 'monetising' : 'engaged', open);
   }
 
   #plan(

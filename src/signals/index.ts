@@ -1,6 +1,7 @@
 export * from './advance-decline.ts';
 export * from './box-rate.ts';
 export * from './calendar-flags.ts';
+export * from './capital-cost.ts';
 export type { ChainChoice } from './chain-basis.ts';
 export * from './cone-percentile.ts';
 export * from './cost-of-capital.ts';

@@ -2,7 +2,7 @@ import { epochMs, type MarketView, previousTradingDay, sessionAt } from '../mark
 import { absent } from '../math/index.ts';
 import { svix } from '../volatility/index.ts';
 import { completeStrip, longestFirst } from './chain-basis.ts';
-import { type Signal, type SignalValue, signalOf } from './signal.ts';
+import { type Signal, signalOf } from './signal.ts';
 
 const ID = 'svix-premium';
 
@@ -30,16 +30,18 @@ export function svixPremium(view: MarketView): Signal {
   return refused;
 }
 
+/** Name of the daily series of {@link svixPremium} that whoever replays a tape keeps from the sessions before. */
+export const SVIX_PREMIUM_SERIES = ID;
+
 /**
- * Change of {@link svixPremium} against what it was in the session before, % a year. A view holds no chains of earlier
- * days, so the earlier value is handed in; of another session than the previous one it is refused.
- *
- * @throws RangeError when `earlier` is another signal.
+ * Change of {@link svixPremium} against the last one of the session before, % a year. A view holds no chains of earlier
+ * days: the earlier value is read from the series {@link SVIX_PREMIUM_SERIES}, one value a session.
  */
-export function svixPremiumChange(view: MarketView, earlier: SignalValue): Signal {
-  if (earlier.id !== ID) throw new RangeError(`expected ${ID}, received ${earlier.id}`);
+export function svixPremiumChange(view: MarketView): Signal {
+  const [earlier] = view.values(SVIX_PREMIUM_SERIES, 1);
+  if (!earlier) return absent('no-earlier-value', `no ${ID} of the session before was kept`);
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  const session = sessionAt(earlier.asOf, 'SPXW').tradeDate;
+  const session = sessionAt(earlier.knownAt, 'SPXW').tradeDate;
   if (session !== previousTradingDay(tradeDate))
     return absent('not-previous-session', `the earlier value is of ${session}, now is ${tradeDate}`);
   const now = svixPremium(view);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isoDate, PointInTimeSeries } from '../../src/market/index.ts';
 import { planAnchor } from '../../src/method/anchor.ts';
-import { intradaySeries, walk } from '../signals/series.ts';
+import { dailyValuesOf, intradaySeries, walk } from '../signals/series.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
 
@@ -151,6 +151,49 @@ describe('calibration by the percentile of VIX', () => {
       reason: expect.stringContaining('too-few-bars'),
     });
     expect(scaled.layer.open).toEqual(plan({}, {}).layer.open);
+  });
+});
+
+describe('widening by the stress of an exogenous series', () => {
+  const mevStress = { weight: 0.1, maxMultiple: 1.25, days: 20, series: 'mev-revenue' };
+  /** Twenty days that go to and fro by a factor e, and today's, so many deviations from their mean. */
+  const stressed = (z: number) => {
+    const logs = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.5 : -0.5));
+    const deviation = Math.sqrt((20 * 0.25) / 19);
+    return {
+      values: {
+        'mev-revenue': new PointInTimeSeries(
+          dailyValuesOf('2026-07-17', 21, (i) => Math.exp(i === 20 ? z * deviation : logs[i]!)),
+        ),
+      },
+    };
+  };
+
+  it.each(Object.entries(PLACEMENTS))(
+    'moves both sides of placement by %s out, within its bound',
+    (_, placement) => {
+      for (const [z, multiple] of [
+        [1, 1.1],
+        [2, 1.2],
+        [9, 1.25],
+      ] as const) {
+        const moved = plan({ mevStress }, stressed(z), placement);
+        const by = (name: string) => moved.layer.workings.find((one) => one.name === name)!.value as number;
+        expect(by('mev stress on both distances')).toBeCloseTo(multiple, 9);
+        expectDistance(moved.below, multiple * by('put distance by the rule'));
+        expectDistance(moved.above, multiple * by('call distance by the rule'));
+      }
+    },
+  );
+
+  it('calm changes nothing; without the series it is absent and changes nothing', () => {
+    expect(plan({ mevStress }, stressed(-2)).layer.open).toEqual(plan({}, {}).layer.open);
+    const blind = plan({ mevStress }, {});
+    expect(gateOf(blind, 'mev-stress')).toMatchObject({
+      outcome: 'absent',
+      reason: 'no-values: mev-revenue',
+    });
+    expect(blind.layer.open).toEqual(plan({}, {}).layer.open);
   });
 });
 

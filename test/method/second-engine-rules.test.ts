@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Book, LayerPhase, Leg } from '../../src/book/index.ts';
-import { cents, type EpochMs, epochMs, instantOf, isoDate, type Release } from '../../src/market/index.ts';
+import { Book, type LayerPhase, type Leg } from '../../src/book/index.ts';
+import {
+  cents,
+  type EpochMs,
+  epochMs,
+  instantOf,
+  isoDate,
+  PointInTimeSeries,
+  type Release,
+} from '../../src/market/index.ts';
 import { decide } from '../../src/method/index.ts';
 import { planSecondEngine, sliceOf } from '../../src/method/second-engine.ts';
+import { dailyValuesOf } from '../signals/series.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { option, position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
@@ -271,6 +280,74 @@ describe('the funding hurdle', () => {
   });
 });
 
+describe('the hurdle of the cost of capital', () => {
+  const capitalCost = {
+    beta: 1,
+    premium: 'svix',
+    debtShare: 0,
+    funding: 'bill-3m',
+    taxShare: 0,
+    sessions: 5,
+  };
+  const bills = { 'bill-3m': new PointInTimeSeries(dailyValuesOf('2026-07-17', 1, () => 4)) };
+  /** An account as old as wanted that made so many dollars on its 100,000 three days ago. */
+  const earning = (dollars: number, opened = '2026-07-09') => {
+    const book = new Book(instantOf(isoDate(opened), '09:30', 'America/New_York'), cents(10_000_000));
+    book.open(position('won', 'anchor', EARLIER, [option('P', 7000, -1)], [dollars / 100]));
+    book.close('won', EARLIER, [{ price: 0, fee: cents(0) }]);
+    return book;
+  };
+  const judged = (book: Book, cost: object = capitalCost, options: ViewOptions = { values: bills }) =>
+    plan({ ...rules, capitalCost: cost }, book, options);
+  const gateIn = ({ gates }: ReturnType<typeof plan>) => gates.find(({ id }) => id === 'capital-cost')!;
+
+  it('buys only while the realised return reaches the bill plus beta times the premium bound', () => {
+    // 500 dollars on 100,000 in the 7 calendar days of 5 sessions are 26.07 % a year; 50 are 2.6 %, the cost is 4.09 %.
+    const met = judged(earning(500));
+    expect(met.verdict).toBe('enter');
+    expect(gateIn(met).input).toBeCloseTo((0.5 * 365) / 7, 9);
+    expect(gateIn(met).threshold).toBeCloseTo(4.093, 2);
+    const poor = judged(earning(50));
+    expect(poor).toMatchObject({ verdict: 'refuse', open: [] });
+    expect(poor.reason).toContain('earns less than its capital costs');
+  });
+
+  it('a dearer premium source or borrowed capital moves the hurdle; the box rate is read only where borrowed', () => {
+    const boxed = { ...capitalCost, debtShare: 0.5, funding: 'box' };
+    // The chains of the test discount by 1: their boxes pay nothing.
+    expect(gateIn(judged(earning(500), boxed)).threshold).toBeCloseTo(0.5 * 4.093, 2);
+    const short = { values: bills, chains: [chains[0]!] };
+    expect(gateIn(judged(earning(500), boxed, short)).reason).toContain('discount-undetermined');
+    expect(gateIn(judged(earning(500), { ...boxed, debtShare: 0 }, short)).outcome).toBe('pass');
+    const halved = gateIn(judged(earning(500), { ...capitalCost, beta: 3, debtShare: 0.5 })).threshold;
+    expect(halved).toBeCloseTo(0.5 * (4 + 3 * 0.093) + 0.5 * 4, 2);
+  });
+
+  it('where return or cost is missing the gate is absent and forbids nothing', () => {
+    const young = judged(earning(0, '2026-07-16'));
+    expect(gateIn(young)).toMatchObject({ outcome: 'absent' });
+    expect(gateIn(young).reason).toContain('young-account');
+    expect(young.open).toEqual(plan(rules, earning(0, '2026-07-16')).open);
+    const blind = judged(earning(0), capitalCost, {});
+    expect(gateIn(blind)).toMatchObject({ outcome: 'absent', reason: 'no-values: bill-3m' });
+    expect(blind.verdict).toBe('enter');
+  });
+
+  it('shows the monthly discounted-cash premium, or that it is absent', () => {
+    const shown = (options: ViewOptions) =>
+      judged(earning(500), { ...capitalCost, growthPercent: 5 }, options).workings.find(
+        ({ name }) => name === 'premium by discounted cash, monthly',
+      )!.value;
+    expect(shown({ values: bills })).toBe('absent: no-values');
+    const monthly = {
+      ...bills,
+      'shiller-dividend': new PointInTimeSeries([{ knownAt: EARLIER, value: 80 }]),
+      'note-10y': new PointInTimeSeries(dailyValuesOf('2026-07-17', 1, () => 4)),
+    };
+    expect(shown({ values: monthly })).toBeGreaterThan(0.5);
+  });
+});
+
 describe('the ladder of VIX calls', () => {
   const vix = [vixChain(DAY, '14:15', AUGUST), vixChain(DAY, '14:15', SEPTEMBER, 19.1, 0.35)];
   const rung = (min: number, max: number, contracts: number) => ({
@@ -314,6 +391,73 @@ describe('the ladder of VIX calls', () => {
     expect(renewed).toMatchObject({ verdict: 'enter', keep: ['b rung 2'] });
     expect(renewed.open.map(({ legs }) => legs[0]!.contract.expiry)).toEqual([SEPTEMBER]);
     expect(renewed.reason).toContain('too near its expiry');
+  });
+
+  it('with renewDays gives up a call only for a later one, and only while armed', () => {
+    const book = bookOf();
+    book.open(position('a rung 1', 'second-engine', EARLIER, [option('C', 22, 4, AUGUST, 'VIX')], [1]));
+    const low = (renewDays: number, vixPoints: number) =>
+      plan(
+        {
+          ...ladder({ ...rung(40, 70, 4), renewDays }),
+          arm: { rule: 'vix-below', points: 15 },
+          closeDays: 0,
+        },
+        book,
+        { chains: [...chains, ...vix], vix: vixPoints },
+        ten,
+      );
+    const renewed = low(30, 14);
+    expect(renewed).toMatchObject({ verdict: 'enter', keep: [] });
+    expect(renewed.reason).toContain('renewed by a later expiry');
+    expect(renewed.open[0]!.legs[0]!.contract.expiry).toBe(SEPTEMBER);
+    expect(low(29, 14)).toMatchObject({ verdict: 'hold', keep: ['a rung 1'] });
+    expect(low(30, 16)).toMatchObject({ verdict: 'hold', keep: ['a rung 1'] });
+  });
+
+  describe('spending part of a gain on the next longer rung', () => {
+    const rungs = [rung(20, 40, 4), rung(41, 70, 2)];
+    const won = (reinvestShare?: number) => ({
+      ...ladder(...rungs),
+      arm: { rule: 'vix-below', points: 10 },
+      monetise: { profitMultiple: 2, coolSessions: 1, ...(reinvestShare && { reinvestShare }) },
+    });
+    const withCall = (price: number, id = 'a rung 1', expiry = AUGUST) => {
+      const book = bookOf();
+      book.open(position(id, 'second-engine', EARLIER, [option('C', 20, 4, expiry, 'VIX')], [price]));
+      return book;
+    };
+
+    it('buys as many calls as the share of the realised gain pays for, whatever the arm says', () => {
+      const sale = buy(won(0.5), withCall(0.1));
+      expect(sale).toMatchObject({ verdict: 'enter', phase: 'monetising', keep: [] });
+      const [bought] = sale.open;
+      expect(bought!.id).toMatch(/ rung 2 gain$/);
+      expect(bought!.legs[0]!.contract.expiry).toBe(SEPTEMBER);
+      const asked = sale.gates.find(({ id }) => id === 'reinvest: rung 2')!;
+      expect(bought!.legs[0]!.quantity).toBe(
+        Math.floor((asked.threshold as number) / (asked.input as number)),
+      );
+      expect(buy(won(1), withCall(0.1)).open[0]!.legs[0]!.quantity).toBeGreaterThan(
+        bought!.legs[0]!.quantity,
+      );
+    });
+
+    it('off or from the longest rung it only sells, and without a gain it does nothing', () => {
+      expect(buy(won(), withCall(0.1))).toMatchObject({ verdict: 'exit', open: [] });
+      expect(buy(won(0.5), withCall(0.1, 'a rung 2', SEPTEMBER))).toMatchObject({
+        verdict: 'exit',
+        open: [],
+      });
+      expect(buy(won(0.5), withCall(5))).toMatchObject({ verdict: 'hold', open: [] });
+    });
+
+    it('is absent where the longer rung is not quoted, and then only sells', () => {
+      const near = { chains: [...chains, vix[0]!] };
+      const sale = plan(won(0.5), withCall(0.1), near, ten);
+      expect(sale).toMatchObject({ verdict: 'exit', open: [] });
+      expect(sale.gates.find(({ id }) => id === 'reinvest: rung 2')).toMatchObject({ outcome: 'absent' });
+    });
   });
 
   it('by equity per VIX level, as VXTH weighs: nothing at 15 and below, 1 % above, half above 30', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { epochMs, isoDate } from '../../src/market/index.ts';
+import { epochMs, instantOf, isoDate, PointInTimeSeries } from '../../src/market/index.ts';
 import { planSecondEngine } from '../../src/method/second-engine.ts';
+import { svixPremium } from '../../src/signals/index.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
+import { position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
 
 const rules = {
@@ -78,11 +80,67 @@ describe('layer three, the second engine', () => {
     expect(plan({ releases: [secret] }, { ...rules, arm }).verdict).toBe('idle');
   });
 
-  it('arms on a jump of the implied premium: VIX 16 to 20 is 2.56 to 4 % a year', () => {
-    const arm = { rule: 'implied-premium-jump', percentPoints: 1.4 };
-    const armed = plan({ vix: 20 }, { ...rules, arm });
-    expect(armed.verdict).toBe('enter');
-    expect(armed.gates[0]!.input).toBeCloseTo(1.44, 10);
-    expect(plan({ vix: 17 }, { ...rules, arm }).verdict).toBe('idle');
+  describe('on a jump of the implied premium', () => {
+    const arm = { rule: 'implied-premium-jump', percentPoints: 1 };
+    const at = (time: string) => instantOf(DAY, time, 'America/New_York');
+    const wide = { ...flatChain(DAY, '14:15', isoDate('2026-07-31')) };
+    const now = svixPremium(viewOf({ chains: [wide] }));
+    const kept = (value: number, knownAt = epochMs(at('14:15') - 3 * 86_400_000)) => ({
+      values: { 'svix-premium': new PointInTimeSeries([{ knownAt, value }]) },
+    });
+    const level = now.ok ? now.value.value : Number.NaN;
+
+    it('arms when the bound of the strip rose by the points since the session before', () => {
+      const armed = plan(kept(level - 1.01), { ...rules, arm });
+      expect(armed.verdict).toBe('enter');
+      expect(armed.gates[0]).toMatchObject({ id: 'armed', unit: '% a year, SVIX bound', outcome: 'pass' });
+      expect(armed.gates[0]!.input).toBeCloseTo(1.01, 10);
+      expect(plan(kept(level - 0.99), { ...rules, arm }).verdict).toBe('idle');
+    });
+
+    it('is absent without a value of the session before, and then buys nothing', () => {
+      const blind = plan({ vix: 40 }, { ...rules, arm });
+      expect(blind.verdict).toBe('refuse');
+      expect(blind.gates[0]).toMatchObject({ outcome: 'absent' });
+      expect(blind.gates[0]!.reason).toContain('no-earlier-value');
+      const old = plan(kept(0, at('10:00')), { ...rules, arm });
+      expect(old.gates[0]!.reason).toContain('not-previous-session');
+    });
+
+    it('reads VIX² instead only where the strategy names it, and says so: VIX 16 to 20 is 2.56 to 4 %', () => {
+      const standIn = { ...arm, percentPoints: 1.4, standIn: 'vix-squared' };
+      const armed = plan({ vix: 20 }, { ...rules, arm: standIn });
+      expect(armed.verdict).toBe('enter');
+      expect(armed.gates[0]!.input).toBeCloseTo(1.44, 10);
+      expect(armed.gates[0]!.unit).toContain('VIX² for want of the strip (no-earlier-value)');
+      expect(plan({ vix: 17 }, { ...rules, arm: standIn }).verdict).toBe('idle');
+    });
+  });
+
+  it('with vix-below buys while VIX is low and then holds whatever VIX does', () => {
+    const arm = { rule: 'vix-below', points: 15 };
+    expect(plan({ vix: 14.99 }, { ...rules, arm }).verdict).toBe('enter');
+    expect(plan({ vix: 15 }, { ...rules, arm }).verdict).toBe('idle');
+    const book = bookOf();
+    const [lot] = plan({}).open;
+    book.open(
+      position(
+        'held',
+        'second-engine',
+        instantOf(isoDate('2026-07-17'), '14:15', 'America/New_York'),
+        lot!.legs,
+        [3, 1],
+      ),
+    );
+    const held = planSecondEngine(
+      viewOf({ chains, vix: 40 }),
+      book,
+      strategyOf({ secondEngine: { ...rules, arm } }),
+    );
+    expect(held).toMatchObject({ verdict: 'hold', keep: ['held'] });
+    expect(plan({ levels: { VIX: undefined } }, { ...rules, arm }).gates[0]).toMatchObject({
+      outcome: 'absent',
+      reason: 'no-level: VIX',
+    });
   });
 });

@@ -31,6 +31,9 @@ export interface ViewOptions {
   /** Daily closes before the day of the view, oldest first; high and low are 1 % apart around them. */
   readonly history?: { readonly [symbol: string]: readonly number[] };
   readonly intraday?: NonNullable<SeriesCatalog['intraday']>;
+  readonly values?: SeriesCatalog['values'];
+  /** Levels beside SPX and VIX; undefined takes one away. */
+  readonly levels?: { readonly [symbol: string]: number | undefined };
 }
 
 /** A view with VIX 16 and SPX 7500 unless told otherwise; the previous closes are 16 and 7500. */
@@ -48,7 +51,11 @@ export function viewOf(options: ViewOptions = {}): MarketView {
   const frame: Frame = {
     at,
     chains: options.chains ?? [flatChain(date, time, isoDate('2026-07-21'))],
-    levels: { VIX: { value: vix, tickedAt: at }, SPX: { value: spx, tickedAt: at } },
+    levels: Object.fromEntries(
+      Object.entries({ VIX: vix, SPX: spx, ...options.levels }).flatMap(([symbol, value]) =>
+        value === undefined ? [] : [[symbol, { value, tickedAt: at }]],
+      ),
+    ),
     curve: {
       quotedAt: at,
       tenors: (options.curve ?? [{}, { expiry: isoDate('2026-09-16'), bid: 19, ask: 19.2 }]).map((tenor) => ({
@@ -68,7 +75,7 @@ export function viewOf(options: ViewOptions = {}): MarketView {
         Object.entries(options.history ?? {}).map(([symbol, closes]) => [symbol, barsBefore(date, closes)]),
       ),
     },
-    values: {},
+    values: options.values ?? {},
     releases: options.releases ?? [],
     intraday: options.intraday ?? {},
   };

@@ -5,6 +5,46 @@ import { clockTime, points, share } from './scalars.ts';
 const delta = z.number().gt(0).lt(0.5);
 const Estimator = z.enum(RANGE_ESTIMATORS).describe('named estimator of the expected one-day range');
 
+const Tier = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case words joined by hyphens'),
+  creditPoints: points.describe('net credit per condor, index points, at the headline fill'),
+  maxVix: points.describe('the tier is open while VIX is at or below this many points'),
+});
+
+const TargetCredit = z
+  .strictObject({
+    rule: z.literal('target-credit'),
+    creditPoints: points
+      .optional()
+      .describe('net credit per condor, index points, at the headline fill; needed unless tiers are given'),
+    tiers: z
+      .array(Tier)
+      .min(1)
+      .refine(
+        (tiers) => tiers.every((one, i) => i === 0 || tiers[i - 1]!.creditPoints < one.creditPoints),
+        'creditPoints must ascend',
+      )
+      .refine(
+        (tiers) => tiers.every((one, i) => i === 0 || tiers[i - 1]!.maxVix >= one.maxVix),
+        'maxVix must not ascend: a richer tier is open no longer than a poorer one',
+      )
+      .optional()
+      .describe('credit tiers by VIX; the richest one that is open is sold, none open is no entry'),
+    estimator: Estimator,
+    startMultiple: z.number().positive().describe('search starts this many expected ranges out'),
+    stepPoints: z.number().min(1).describe('one side moves this far in at a time, index points'),
+    side: z
+      .enum(['alternate', 'skew'])
+      .default('alternate')
+      .describe(
+        'which side moves: by turns, or the one that gains more credit per probability of loss, at most four steps ahead',
+      ),
+  })
+  .refine(({ creditPoints, tiers }) => (creditPoints === undefined) !== (tiers === undefined), {
+    message: 'needs either creditPoints or tiers',
+    path: ['creditPoints'],
+  });
+
 const Placement = z
   .discriminatedUnion('rule', [
     z.strictObject({
@@ -18,19 +58,7 @@ const Placement = z
       putMultiple: z.number().positive().describe('short put at forward − multiple × expected range'),
       callMultiple: z.number().positive().describe('short call at forward + multiple × expected range'),
     }),
-    z.strictObject({
-      rule: z.literal('target-credit'),
-      creditPoints: points.describe('net credit per condor, index points, at the headline fill'),
-      estimator: Estimator,
-      startMultiple: z.number().positive().describe('search starts this many expected ranges out'),
-      stepPoints: z.number().min(1).describe('one side moves this far in at a time, index points'),
-      side: z
-        .enum(['alternate', 'skew'])
-        .default('alternate')
-        .describe(
-          'which side moves: by turns, or the one that gains more credit per probability of loss, at most four steps ahead',
-        ),
-    }),
+    TargetCredit,
     z.strictObject({
       rule: z.literal('target-expectancy'),
       points: z
@@ -93,6 +121,38 @@ const RangeFloor = z
   })
   .describe('Short strikes are never nearer than this quantile of past intraday ranges.');
 
+const Valuation = z
+  .strictObject({
+    strength: z
+      .number()
+      .positive()
+      .max(5)
+      .describe('a in 1 − a·max(0, percentile − 0.9), which multiplies the condors of an entry'),
+    months: z.number().int().min(24).default(120).describe('months the percentile is taken in'),
+    series: z
+      .string()
+      .default('sp500-price-to-cash-flow')
+      .describe('monthly series of the tape, price over cash flow of the index'),
+  })
+  .describe(
+    'Fewer condors while the index is dear by price over cash flow; the size of a regime, not of a day.',
+  );
+
+const StressWidening = z
+  .strictObject({
+    weight: z
+      .number()
+      .positive()
+      .max(1)
+      .describe('w in 1 + w·max(0, z), which multiplies both distances; z in standard deviations'),
+    maxMultiple: z.number().min(1).max(2).default(1.25).describe('most the distances are widened'),
+    days: z.number().int().min(20).default(60).describe('days before that are the yardstick'),
+    series: z.string().default('mev-revenue').describe('daily series of the tape, positive, any unit'),
+  })
+  .describe(
+    'Widens both sides by the stress of an exogenous series, such as revenue from ordering transactions.',
+  );
+
 const Exit = z
   .discriminatedUnion('rule', [
     z.strictObject({ rule: z.literal('hold') }),
@@ -134,6 +194,8 @@ export const Anchor = z
     macd: MacdFilter.optional(),
     ivPercentile: IvCalibration.optional(),
     rangeFloor: RangeFloor.optional(),
+    mevStress: StressWidening.optional(),
+    valuation: Valuation.optional(),
     exit: Exit.default({ rule: 'hold' }),
     requires: z
       .array(z.enum(['pivot', 'second-engine']))

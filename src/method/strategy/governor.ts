@@ -24,7 +24,7 @@ export const Governor = z
     'Sizes every entry down to the tightest of its caps and says which one it was; an input that is missing refuses.',
   );
 
-/** Named profile of how strictly hedges are kept, and the band within which hedges are left alone. */
+/** Named profile of how strictly hedges are kept and how greedily premium is sold, and the band within which hedges are left alone. */
 export const Policy = z
   .strictObject({
     profile: z
@@ -32,6 +32,13 @@ export const Policy = z
       .describe(
         'steward: hedges before condors, no entry with a hedge missing; promoter: condors first, hedges that are not required as they can be had',
       ),
+    sizeShare: share
+      .default(1)
+      .describe('share of the condors of an entry that the profile sells, rounded down; none left refuses'),
+    highestTier: z
+      .string()
+      .optional()
+      .describe('name of the richest credit tier that the profile sells; any unless given'),
     band: z
       .discriminatedUnion('rule', [
         z

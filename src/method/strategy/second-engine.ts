@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callDelta, DayWindow, ReleaseKinds } from './scalars.ts';
+import { callDelta, DayWindow, ReleaseKinds, share } from './scalars.ts';
 
 const Arm = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('always') }),
@@ -16,9 +16,19 @@ const Arm = z.discriminatedUnion('rule', [
       percentPoints: z
         .number()
         .positive()
-        .describe('rise of the implied premium bound since the last session, %/year'),
+        .describe('rise of the implied premium bound (SVIX) since the last session, %/year'),
+      standIn: z
+        .enum(['none', 'vix-squared'])
+        .default('none')
+        .describe('what stands for the bound where the chains do not give it; vix-squared reads VIX²/100'),
     })
     .describe('bought on the jump; then held until it is monetised or near its expiry'),
+  z
+    .strictObject({
+      rule: z.literal('vix-below'),
+      points: z.number().positive().describe('VIX below this many points'),
+    })
+    .describe('bought and renewed while VIX is low; held whatever VIX does after'),
   z
     .strictObject({
       rule: z.literal('macro-surprise'),
@@ -86,12 +96,61 @@ const Instrument = z.discriminatedUnion('kind', [
           days: DayWindow.describe('days to expiry; the longest quoted monthly VIX expiry inside'),
           delta: callDelta.describe('forward delta of the call'),
           size: Size,
+          renewDays: z
+            .number()
+            .int()
+            .positive()
+            .optional()
+            .describe(
+              'while armed, a call with at most this many calendar days left is given up for a later one; never unless given',
+            ),
         }),
       )
       .min(1)
       .describe('each rung is held and renewed for itself'),
   }),
 ]);
+
+const CapitalCost = z
+  .strictObject({
+    beta: z.number().min(0).max(3).describe('beta of the strategy to SPX, as stated; 1 moves with the index'),
+    premium: z
+      .enum(['svix', 'dividend-discount'])
+      .default('svix')
+      .describe('equity premium: Martin’s bound from the chains, or discounted cash by the monthly series'),
+    growthPercent: z
+      .number()
+      .min(-20)
+      .max(30)
+      .optional()
+      .describe(
+        'growth of index cash over five years, % a year; with it the discounted-cash premium is shown',
+      ),
+    debtShare: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .default(0)
+      .describe('share of the account’s capital that is borrowed'),
+    funding: z
+      .enum(['bill-3m', 'box'])
+      .default('bill-3m')
+      .describe('rate of what is borrowed: the three-month bill, or the rate that SPX boxes imply'),
+    taxShare: z.number().min(0).max(1).default(0).describe('share of interest that tax gives back'),
+    sessions: z
+      .number()
+      .int()
+      .min(5)
+      .default(20)
+      .describe('sessions over which the account’s realised return is taken'),
+  })
+  .refine(({ premium, growthPercent }) => premium === 'svix' || growthPercent !== undefined, {
+    message: 'dividend-discount needs growthPercent',
+    path: ['growthPercent'],
+  })
+  .describe(
+    'Buys only while the account’s realised return, % a year, is at least its weighted cost of capital (CAPM on its own part).',
+  );
 
 /** Layer three. */
 export const SecondEngine = z
@@ -129,10 +188,22 @@ export const SecondEngine = z
           .nonnegative()
           .default(0)
           .describe('sessions after the one of a sale in which nothing is bought'),
+        reinvestShare: share
+          .optional()
+          .describe(
+            'share of the gain of a call sold at profitMultiple that is spent at once on the next longer rung (the publisher’s vega martingale); off unless given',
+          ),
       })
       .refine(
         ({ profitMultiple, vixAbove }) => profitMultiple !== undefined || vixAbove !== undefined,
         'needs profitMultiple or vixAbove',
+      )
+      .refine(
+        ({ profitMultiple, reinvestShare }) => reinvestShare === undefined || profitMultiple !== undefined,
+        {
+          message: 'reinvestShare needs profitMultiple',
+          path: ['reinvestShare'],
+        },
       )
       .optional(),
     hurdlePercent: z
@@ -141,6 +212,7 @@ export const SecondEngine = z
       .describe(
         'needs an implied premium bound of at least this, % a year, before capital is put to the layer',
       ),
+    capitalCost: CapitalCost.optional(),
     closeDays: z
       .number()
       .int()
@@ -157,6 +229,22 @@ export const SecondEngine = z
     {
       message: 'closeDays must be below the least days to expiry, or it is sold as it is bought',
       path: ['closeDays'],
+    },
+  )
+  .refine(
+    ({ instrument, monetise }) =>
+      instrument.kind === 'vix-call-ladder' || monetise?.reinvestShare === undefined,
+    { message: 'reinvestShare needs a ladder', path: ['monetise', 'reinvestShare'] },
+  )
+  .refine(
+    ({ instrument, closeDays }) =>
+      instrument.kind === 'put-spread' ||
+      instrument.rungs.every(
+        ({ renewDays, days }) => renewDays === undefined || (renewDays > closeDays && renewDays < days.min),
+      ),
+    {
+      message: 'renewDays must lie between closeDays and the least days to expiry of its rung',
+      path: ['instrument', 'rungs'],
     },
   )
   .describe(

@@ -65,6 +65,16 @@ export const StrategySchema = z
   })
   .describe('An ALVH strategy: a 1DTE SPX iron condor and the hedge layers around it.')
   .superRefine((strategy, context) => {
+    const { placement } = strategy.anchor;
+    const highest = strategy.policy?.highestTier;
+    const tiers = placement.rule === 'target-credit' ? (placement.tiers ?? []) : [];
+    if (highest !== undefined && tiers.every(({ name }) => name !== highest)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['policy', 'highestTier'],
+        message: `no credit tier "${highest}" in anchor.placement`,
+      });
+    }
     const required = new Set<string>(strategy.anchor.requires);
     if (strategy.events?.policy.rule === 'hedge') required.add('second-engine');
     for (const layer of required) {

@@ -1,0 +1,114 @@
+import type { BookView } from '../book/index.ts';
+import {
+  daysBetween,
+  type IsoDate,
+  type MarketView,
+  previousTradingDay,
+  sessionAt,
+} from '../market/index.ts';
+import { absent, ok, type Result } from '../math/index.ts';
+import { capitalCost, dividendDiscountPremium, svixPremium } from '../signals/index.ts';
+import { absentGate, gate } from './gate.ts';
+import type { Gate, Working } from './plan.ts';
+import type { SecondEngineRules } from './strategy/strategy.ts';
+
+/** What the funding hurdles say of a purchase. */
+export interface Hurdles {
+  readonly gates: readonly Gate[];
+  readonly workings: readonly Working[];
+  /** Why nothing may be bought; undefined when nothing forbids it. */
+  readonly refusal?: string;
+}
+
+/**
+ * The hurdles of layer three. The premium bound must reach `hurdlePercent`, and a bound that is missing refuses. The
+ * account's realised return must reach its cost of capital; where either cannot be figured the gate is absent and forbids
+ * nothing. The monthly discounted-cash premium is shown beside.
+ */
+export function hurdlesOf(view: MarketView, book: BookView, rules: SecondEngineRules): Hurdles {
+  const gates: Gate[] = [];
+  const workings: Working[] = [];
+  const { hurdlePercent, capitalCost: cost } = rules;
+  if (hurdlePercent !== undefined) gates.push(boundGate(view, hurdlePercent));
+  const bound = gates.find(({ outcome }) => outcome !== 'pass');
+  if (!cost) return { gates, workings, ...(bound && { refusal: `hurdle: ${bound.reason}` }) };
+  const hurdle = capitalCost(view, cost);
+  const earned = realisedReturn(view, book, cost.sessions);
+  const unit = `% a year, realised over ${cost.sessions} sessions and the cost of capital`;
+  const missing = hurdle.ok ? earned : hurdle;
+  const check =
+    hurdle.ok && earned.ok
+      ? gate(
+          'capital-cost',
+          earned.value,
+          hurdle.value.value,
+          unit,
+          earned.value >= hurdle.value.value,
+          'the account earns less than its capital costs',
+        )
+      : absentGate(
+          'capital-cost',
+          hurdle.ok ? hurdle.value.value : 'weighted cost of capital',
+          unit,
+          missing.ok ? '' : missing.reason,
+          missing.ok ? '' : missing.detail,
+        );
+  gates.push(check);
+  if (hurdle.ok) {
+    for (const [name, value] of Object.entries(hurdle.value.inputs))
+      workings.push({ name: `capital cost: ${name}`, value, unit: 'as named' });
+  }
+  if (cost.growthPercent !== undefined) {
+    const monthly = dividendDiscountPremium(view, { growthPercent: cost.growthPercent });
+    const name = 'premium by discounted cash, monthly';
+    workings.push(
+      monthly.ok
+        ? { name, value: monthly.value.value, unit: '% a year' }
+        : { name, value: `absent: ${monthly.reason}`, unit: '% a year' },
+    );
+  }
+  const failed = bound ?? (check.outcome === 'fail' ? check : undefined);
+  return { gates, workings, ...(failed && { refusal: `${failed.id}: ${failed.reason}` }) };
+}
+
+function boundGate(view: MarketView, hurdlePercent: number): Gate {
+  const unit = '% a year, implied premium bound (SVIX)';
+  const bound = svixPremium(view);
+  if (!bound.ok) return absentGate('hurdle', hurdlePercent, unit, bound.reason, bound.detail);
+  const { value } = bound.value;
+  return gate(
+    'hurdle',
+    value,
+    hurdlePercent,
+    unit,
+    value >= hurdlePercent,
+    'the premium bound is below the hurdle',
+  );
+}
+
+/**
+ * What the account realised in the last `sessions` sessions, all layers and fees, on the capital paid in, % a year by
+ * calendar days; what is still open counts for nothing.
+ */
+export function realisedReturn(
+  view: MarketView,
+  { ledger }: Pick<BookView, 'ledger'>,
+  sessions: number,
+): Result<number, 'young-account'> {
+  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  let from: IsoDate = tradeDate;
+  for (let i = 0; i < sessions; i++) from = previousTradingDay(from);
+  const [first] = ledger.transactions;
+  const opened = first && sessionAt(first.at, 'SPXW').tradeDate;
+  if (!opened || opened > from)
+    return absent('young-account', `opened ${opened ?? 'never'}, ${from} is needed`);
+  let [capital, gained] = [0, 0];
+  for (const { at, entries } of ledger.transactions) {
+    const counts = sessionAt(at, 'SPXW').tradeDate > from;
+    for (const { account, amount } of entries) {
+      if (account.kind === 'capital') capital -= amount;
+      if (counts && account.kind === 'result') gained -= amount;
+    }
+  }
+  return ok(((100 * gained) / capital) * (365 / daysBetween(from, tradeDate)));
+}
