@@ -1,26 +1,9 @@
-import {
-  civilOf,
-  type DailyBar,
-  epochMs,
-  expiresAt,
-  isHalfDay,
-  type MarketView,
-  nextTradingDay,
-  type OptionChain,
-} from '../market/index.ts';
-import { absent, ok, type Result, remembered } from '../math/index.ts';
-import {
-  fitClockWeights,
-  type SessionPath,
-  type SmileSlice,
-  type ThetaPoint,
-  thetaSchedule,
-  VarianceClock,
-} from '../volatility/index.ts';
+import { civilOf, expiresAt, type MarketView, type OptionChain } from '../market/index.ts';
+import type { Result } from '../math/index.ts';
+import { type SmileSlice, type ThetaPoint, thetaSchedule, trailingClock } from '../volatility/index.ts';
 import { type CondorStrikes, condorSides } from './placement-strikes.ts';
 import type { Working } from './plan.ts';
 
-const SESSIONS = 60;
 const STEP_MINUTES = 30;
 const NEW_YORK = 'America/New_York';
 
@@ -76,29 +59,4 @@ function schedule(points: readonly ThetaPoint[]): Working[] {
     decay = 0;
   }
   return workings;
-}
-
-/**
- * The variance clock of the last sixty full sessions by their opening and closing prices: night, weekend and releases
- * have their own share, a session passes evenly.
- */
-const trailingClock = remembered<MarketView, void, Result<VarianceClock>>((view) => {
-  const bars = view.bars('SPX', SESSIONS + 1);
-  const paths = bars.flatMap((bar, i): SessionPath[] => {
-    if (isHalfDay(bar.date)) return [];
-    const prices = Float64Array.of(bar.open, bar.close);
-    const before = previousOf(bars, i);
-    return [{ date: bar.date, prices, ...(before ? { previousClose: before.close } : {}) }];
-  });
-  const since = epochMs(view.asOf - 2 * SESSIONS * 86_400_000);
-  const weights = fitClockWeights(paths, view.releases(since, view.asOf));
-  if (!weights.ok) return weights;
-  // Shares of a market that has not moved at all are 0/0.
-  if (!Number.isFinite(weights.value.night.share)) return absent('no-movement', 'SPX');
-  return ok(new VarianceClock(weights.value));
-});
-
-function previousOf(bars: readonly DailyBar[], index: number): DailyBar | undefined {
-  const before = bars[index - 1];
-  return before && nextTradingDay(before.date) === bars[index]!.date ? before : undefined;
 }

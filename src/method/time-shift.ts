@@ -1,15 +1,14 @@
-import { contractLabel, type Leg } from '../book/index.ts';
+import { contractLabel, type Leg, type MarketState, pricingSmile, Repricer } from '../book/index.ts';
 import {
-  type Contract,
   type EpochMs,
   epochMs,
-  expiresAt,
+  type FutureContract,
   type IsoDate,
-  multiplier,
   type OptionContract,
+  sessionAt,
 } from '../market/index.ts';
-import { absent, blackPrice, brentRoot, ok, type Result } from '../math/index.ts';
-import { type SmileFit, sviTotalVariance, type VarianceClock } from '../volatility/index.ts';
+import { absent, brentRoot, ok, type Result } from '../math/index.ts';
+import type { SmileFit, VarianceClock } from '../volatility/index.ts';
 
 /** A position and the market it is revalued from. */
 export interface WhatIfPosition {
@@ -59,38 +58,30 @@ export interface WhatIfLine {
   readonly shift: Omit<MarketShift, 'spotPercent'>;
   readonly cells: readonly {
     readonly spotPercent: number;
-    readonly cell: Result<WhatIfCell, WhatIfReason>;
+    readonly cell: Result<WhatIfCell>;
   }[];
   /** Index moves, per cent within ±20, at which the P&L crosses zero; absent where part of the line has no value. */
-  readonly breakEvens: Result<readonly number[], WhatIfReason>;
+  readonly breakEvens: Result<readonly number[]>;
 }
 
-export type WhatIfReason = 'no-smile' | 'no-future-level' | 'non-positive-volatility' | 'no-level';
-
-const SKEW_UNIT = 0.1;
-const SKEW_REACH = 0.3;
-const FAR_DAYS = 30;
 const BUMP_PERCENT = 0.05;
 const BUMP_POINTS = 0.05;
 const SEARCH_PERCENT = 20;
 const SEARCH_STEPS = 160;
 const MS_PER_HOUR = 3_600_000;
-const YEAR_HOURS = 8760;
 
 /**
  * "Time shift" as a pure what-if: revalues a position over a grid of time, index, volatility, skew and term structure.
- * Smiles keep their shape in delta while the variance clock runs, w(k, t) = λ·w₀(k/√λ), λ the share of variance left;
- * an option whose expiry has passed is worth its payoff. Nothing is said of how likely a cell is.
+ * The valuation is that of {@link Repricer}. Nothing is said of how likely a cell is.
  *
  * @throws RangeError when the grid reaches back in time or the index below zero.
  */
-export function timeShift(
-  position: WhatIfPosition,
-  grid: ShiftGrid,
-): Result<readonly WhatIfLine[], WhatIfReason> {
+export function timeShift(position: WhatIfPosition, grid: ShiftGrid): Result<readonly WhatIfLine[]> {
   if (grid.hours.some((hours) => !(hours >= 0))) throw new RangeError('time shifts forward only');
   if (grid.spotPercent.some((move) => !(move > -100))) throw new RangeError('the index cannot lose 100 %');
-  const aged: Aged = { ...position, left: new Map() };
+  const repricer = repricerOf(position);
+  if (!repricer.ok) return repricer;
+  const aged = repricer.value;
   const start = valueAt(aged, NOW);
   if (!start.ok) return start;
   const basis = position.basisDollars ?? start.value;
@@ -114,7 +105,7 @@ export function timeShift(
 
 const NOW: MarketShift = { hours: 0, spotPercent: 0, volPoints: 0, skewPoints: 0, termPoints: 0 };
 
-function cellAt(position: Aged, shift: MarketShift, basis: number): Result<WhatIfCell, WhatIfReason> {
+function cellAt(position: Repricer, shift: MarketShift, basis: number): Result<WhatIfCell> {
   const { spotPercent, volPoints, hours } = shift;
   const values = [
     shift,
@@ -144,10 +135,10 @@ function cellAt(position: Aged, shift: MarketShift, basis: number): Result<WhatI
 }
 
 function breakEvens(
-  position: Aged,
+  position: Repricer,
   shift: WhatIfLine['shift'],
   basis: number,
-): Result<readonly number[], WhatIfReason> {
+): Result<readonly number[]> {
   const moves = Array.from(
     { length: SEARCH_STEPS + 1 },
     (_, i) => SEARCH_PERCENT * ((2 * i) / SEARCH_STEPS - 1),
@@ -174,74 +165,33 @@ function breakEvens(
   return ok(found);
 }
 
-/** Value of options, and the gain of futures since now, US dollars. */
-function valueAt(position: Aged, shift: MarketShift): Result<number, WhatIfReason> {
-  let total = 0;
-  for (const { contract, quantity } of position.legs) {
-    const points =
-      contract.kind === 'option'
-        ? optionPoints(position, contract, shift)
-        : futureGain(position, contract, shift);
-    if (!points.ok) return points;
-    total += quantity * multiplier(contract.root) * points.value;
-  }
-  return ok(total);
+function repricerOf({ legs, at, smiles, futures, clock }: WhatIfPosition): Result<Repricer> {
+  const market = {
+    at,
+    tradeDate: sessionAt(at, 'SPXW').tradeDate,
+    vix: undefined,
+    smile: (contract: OptionContract) => {
+      const smile = smiles.find(({ root, expiry }) => root === contract.root && expiry === contract.expiry);
+      return smile ? ok(pricingSmile(smile, 'implied')) : absent('no-smile', contractLabel(contract));
+    },
+    future: (contract: FutureContract) => {
+      const held = futures.find(({ expiry }) => expiry === contract.expiry);
+      return held
+        ? ok({ level: held.level, provenance: 'quoted' as const })
+        : absent('no-future-level', contractLabel(contract));
+    },
+    clock,
+    releases: [],
+  };
+  return Repricer.of(market, legs);
 }
 
-function futureGain(position: Aged, contract: Contract, shift: MarketShift): Result<number, WhatIfReason> {
-  const held = position.futures.find(({ expiry }) => expiry === contract.expiry);
-  if (!held) return absent('no-future-level', contractLabel(contract));
-  const gain = tenorPoints(position, contract, shift);
-  return held.level + gain > 0 ? ok(gain) : absent('no-level', contractLabel(contract));
-}
-
-function optionPoints(
-  position: Aged,
-  contract: OptionContract,
-  shift: MarketShift,
-): Result<number, WhatIfReason> {
-  const label = contractLabel(contract);
-  const { root, expiry, right, strike } = contract;
-  const smile = position.smiles.find((one) => one.root === root && one.expiry === expiry);
-  if (!smile) return absent('no-smile', label);
-  const volatile = root === 'VIX' || root === 'VIXW';
-  const points = tenorPoints(position, contract, shift);
-  const forward = volatile
-    ? smile.basis.forward + points
-    : smile.basis.forward * (1 + shift.spotPercent / 100);
-  if (!(forward > 0)) return absent('no-level', label);
-  const expires = expiresAt(root, expiry);
-  const hoursLeft = (expires - position.at) / MS_PER_HOUR - shift.hours;
-  if (hoursLeft <= 0) return ok(blackPrice(forward, strike, 0, right));
-  const now = epochMs(position.at + shift.hours * MS_PER_HOUR);
-  const left = shift.hours === 0 ? 1 : remaining(position, now, expires);
-  const k = Math.log(strike / forward);
-  const base = Math.sqrt(left * sviTotalVariance(smile.slice.parameters, k / Math.sqrt(left)));
-  const skew = (-shift.skewPoints * Math.min(SKEW_REACH, Math.max(-SKEW_REACH, k))) / SKEW_UNIT;
-  const added = volatile ? 0 : ((points + skew) / 100) * Math.sqrt(hoursLeft / YEAR_HOURS);
-  const deviation = base + added;
-  if (!(deviation > 0)) return absent('non-positive-volatility', label);
-  return ok(smile.basis.discount * blackPrice(forward, strike, deviation, right));
-}
-
-/** A position with the shares of variance left that were figured already, by instant and expiry. */
-interface Aged extends WhatIfPosition {
-  readonly left: Map<string, number>;
-}
-
-function remaining({ clock, at, left }: Aged, now: EpochMs, expires: EpochMs): number {
-  const key = `${now} ${expires}`;
-  const known = left.get(key) ?? clock.between(now, expires) / clock.between(at, expires);
-  left.set(key, known);
-  return known;
-}
-
-/** Points that the volatility and term moves add at a contract's tenor. */
-function tenorPoints(
-  { at }: WhatIfPosition,
-  { root, expiry }: Contract,
-  { hours, volPoints, termPoints }: MarketShift,
-): number {
-  const days = (expiresAt(root, expiry) - at) / (24 * MS_PER_HOUR) - hours / 24;
-  return volPoints + termPoints * (1 - Math.log(Math.max(1, days)) / Math.log(FAR_DAYS));
+function valueAt(repricer: Repricer, { hours, spotPercent, ...moves }: MarketShift): Result<number> {
+  const state: MarketState = {
+    ...moves,
+    at: epochMs(repricer.market.at + hours * MS_PER_HOUR),
+    indexPercent: spotPercent,
+  };
+  const found = repricer.value(state);
+  return found.ok ? ok(found.value.total) : found;
 }

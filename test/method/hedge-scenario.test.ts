@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isoDate } from '../../src/market/index.ts';
-import { tenorBeta, vixResponse } from '../../src/method/hedge-response.ts';
 import { type Scenarios, scenariosOf } from '../../src/method/hedge-scenario.ts';
 import { hedgeWorkings } from '../../src/method/hedge-stress.ts';
+import { tenorBeta, vixResponse } from '../../src/volatility/index.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, future, option } from '../support/held.ts';
 import { DAY, type ViewOptions, viewOf } from '../support/views.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { daysBetween, isoDate, vixMonthlyExpiry } from '../../src/market/index.ts';
-import { tenorBeta, vixResponse } from '../../src/method/hedge-response.ts';
-import { HAS_DATA, readCsv, TITLE } from '../volatility/real-chains.ts';
+import { tenorBeta, vixResponse } from '../../src/volatility/index.ts';
+import { HAS_DATA, readCsv, TITLE } from './real-chains.ts';
 
 interface Move {
   readonly date: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tenorBeta, vixResponse } from '../../src/method/hedge-response.ts';
+import { tenorBeta, vixResponse } from '../../src/volatility/index.ts';
 
 describe('response of VIX and its futures to index returns', () => {
   it('a standard move down lifts VIX by 8.7 %, a standard move up lowers it by 6.1 %', () => {

@@ -1,4 +1,4 @@
-import { TRADING_DAYS } from '../volatility/index.ts';
+import { TRADING_DAYS } from './realised-volatility.ts';
 
 /** Per cent of VIX per standard move, and per standard move squared. */
 const LINEAR = -7.408;

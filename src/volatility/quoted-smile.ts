@@ -1,0 +1,43 @@
+import type { OptionChain, YearFraction } from '../market/index.ts';
+import { absent, ok, type Result } from '../math/index.ts';
+import { type ParityReason, parityForward } from './parity.ts';
+import { strikeGreeks } from './smile-points.ts';
+import { yearsToExpiry } from './year-fraction.ts';
+
+/** The smile of a chain as its quotes state it: total deviations at the strikes, nothing fitted. */
+export interface QuotedSmile {
+  readonly forward: number;
+  readonly discount: number;
+  readonly years: YearFraction;
+  /** Total deviation at a log-moneyness: linear between quoted strikes, level beyond them. */
+  deviation(k: number): number;
+}
+
+/** Reads the implied deviations of a chain's out-of-the-money sides; strikes that have none are passed over. */
+export function quotedSmile(
+  chain: OptionChain,
+): Result<QuotedSmile, ParityReason | 'expired' | 'no-session' | 'no-quoted-strike'> {
+  const parity = parityForward(chain);
+  if (!parity.ok) return parity;
+  const years = yearsToExpiry(chain);
+  if (!years.ok) return years;
+  const { forward, discount } = parity.value;
+  const points = strikeGreeks(chain, { forward, discount, years: years.value }).flatMap(({ point }) =>
+    point.ok ? [point.value] : [],
+  );
+  if (points.length === 0) return absent('no-quoted-strike', `${chain.root} ${chain.expiry}`);
+  const moneyness = points.map(({ strike }) => Math.log(strike / forward));
+  const deviations = points.map(({ deviation }) => deviation);
+  return ok({
+    forward,
+    discount,
+    years: years.value,
+    deviation(k) {
+      const above = moneyness.findIndex((one) => one >= k);
+      if (above <= 0) return above === 0 ? deviations[0]! : deviations.at(-1)!;
+      const [low, high] = [moneyness[above - 1]!, moneyness[above]!];
+      const share = (k - low) / (high - low);
+      return (1 - share) * deviations[above - 1]! + share * deviations[above]!;
+    },
+  });
+}
