@@ -8,6 +8,19 @@ export interface SmileSlice {
 }
 
 /**
+ * The slice of the first share of a slice's variance, in the same shape by delta: s²·w(k/s), s² the share. What the smile
+ * of an expiry says of an instant before it, when shapes stay as the variance passes.
+ *
+ * @throws RangeError when the share is not in (0, 1].
+ */
+export function sliceOfShare({ forward, parameters }: SmileSlice, share: number): SmileSlice {
+  if (!(share > 0 && share <= 1)) throw new RangeError(`not a share of variance: ${share}`);
+  const s = Math.sqrt(share);
+  const { a, b, rho, m, sigma } = parameters;
+  return { forward, parameters: { a: share * a, b: s * b, rho, m: s * m, sigma: s * sigma } };
+}
+
+/**
  * Risk-neutral density of the price at expiry, per index point (Breeden and Litzenberger 1978):
  * g(k)·φ(d₂)/(K√w), d₂ = −k/√w − √w/2. Zero at strikes of zero and below, as a price is positive.
  *

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { daysBetween, isoDate, vixMonthlyExpiry } from '../../src/market/index.ts';
-import { tenorBeta, vixResponse } from '../../src/volatility/index.ts';
+import { tenorBeta, tenorResidual, vixResidual, vixResponse } from '../../src/volatility/index.ts';
 import { HAS_DATA, readCsv, TITLE } from './real-chains.ts';
 
 interface Move {
@@ -82,7 +82,57 @@ describe.skipIf(!HAS_DATA)(`response of VIX and its futures, fitted again${TITLE
     );
     expect(tenorBeta(40)).toBeCloseTo(share / (1 + 40 / tau), 3);
   });
+
+  it('residuals have the stated size: of unit deviation as a whole, near it by days and by level of VIX', () => {
+    const ofVix = moves
+      .filter(({ date }) => date >= '2004-03-29')
+      .map(({ z, vix, change }) => {
+        const percent = returnOf(z, vix);
+        return { vix, u: (change - vixResponse(percent, vix)) / vixResidual(percent, vix) };
+      });
+    expect(size(ofVix)).toBeCloseTo(1, 2);
+    expect(within(ofVix)).toBeCloseTo(0.72, 2);
+    const byVix = (list: readonly { readonly vix: number; readonly u: number }[]) =>
+      [0, 15, 20, 30].map((low, i) =>
+        size(list.filter(({ vix }) => vix >= low && vix < ([15, 20, 30, Number.POSITIVE_INFINITY][i] ?? 0))),
+      );
+    expect(byVix(ofVix).map((one) => one.toFixed(2))).toEqual(['0.92', '0.95', '1.08', '1.24']);
+    const ofFutures = readFutureMoves(moves).map(({ move: { z, vix }, days, change }) => {
+      const percent = returnOf(z, vix);
+      const expected = tenorBeta(days) * vixResponse(percent, vix);
+      return { vix, days, u: (change - expected) / tenorResidual(days, percent, vix) };
+    });
+    expect(size(ofFutures)).toBeCloseTo(1, 2);
+    expect(within(ofFutures)).toBeCloseTo(0.73, 2);
+    expect(byVix(ofFutures).map((one) => one.toFixed(2))).toEqual(['0.90', '1.09', '1.06', '0.95']);
+    for (const [low, high] of [
+      [0, 15],
+      [15, 30],
+      [30, 60],
+      [60, 90],
+      [90, 120],
+      [120, 180],
+      [180, 300],
+    ] as const) {
+      const bucket = size(ofFutures.filter(({ days }) => days >= low && days < high));
+      expect(bucket, `${low} to ${high} days`).toBeGreaterThan(0.97);
+      expect(bucket, `${low} to ${high} days`).toBeLessThan(1.03);
+    }
+  });
 });
+
+function returnOf(z: number, vix: number): number {
+  return 100 * Math.expm1((z * vix) / 100 / Math.sqrt(252));
+}
+
+/** Root mean square of standardised residuals. */
+function size(list: readonly { readonly u: number }[]): number {
+  return Math.sqrt(squares(list.map(({ u }) => u)) / list.length);
+}
+
+function within(list: readonly { readonly u: number }[]): number {
+  return list.filter(({ u }) => Math.abs(u) < 1).length / list.length;
+}
 
 interface Row {
   readonly x: readonly [number, number];
