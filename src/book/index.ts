@@ -1,9 +1,14 @@
 export * from './book.ts';
+export * from './break-even.ts';
+export * from './break-even-odds.ts';
 export { dailyCarry } from './carry.ts';
+export { entryBasis } from './entry-basis.ts';
+export * from './joint-surface.ts';
 export * from './layer.ts';
 export * from './ledger.ts';
 export * from './margin/index.ts';
 export * from './position.ts';
 export * from './repricer.ts';
 export * from './repricing-market.ts';
+export * from './response-state.ts';
 export * from './valuation.ts';

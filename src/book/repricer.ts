@@ -159,6 +159,21 @@ export class Repricer {
     return vix === undefined ? absent('no-level', 'VIX') : ok(1 + vixPoints / vix);
   }
 
+  /**
+   * The first smile of the book's index options that reaches an instant, with the share of its variance that passes until
+   * then; absent when no index option lives that long.
+   */
+  smileUntil(at: EpochMs): Result<{ readonly smile: PricingSmile; readonly share: number }, 'no-smile'> {
+    const first = this.#compiled
+      .filter(({ contract, smile, expires }) => smile && !followsVix(contract) && expires >= at)
+      .reduce<CompiledLeg | undefined>(
+        (one, leg) => (one && one.expires <= leg.expires ? one : leg),
+        undefined,
+      );
+    if (!first?.smile) return absent('no-smile', 'no index option of the book lives until then');
+    return ok({ smile: first.smile, share: 1 - this.#varianceLeft(at, first.expires) });
+  }
+
   /** Share of the variance to an expiry that is still to come at a later instant. */
   #varianceLeft(at: EpochMs, expires: EpochMs): number {
     const { at: now, clock, releases } = this.market;

@@ -18,6 +18,7 @@ import {
   parityForward,
   quotedSmile,
   type SmileFit,
+  type SmileSlice,
   sviTotalVariance,
   trailingClock,
   type VarianceClock,
@@ -33,6 +34,8 @@ export interface PricingSmile {
   readonly years: YearFraction;
   /** Total deviation to expiry at a log-moneyness ln(strike/forward). */
   deviation(k: number): number;
+  /** The fitted slice, where one was fitted: what probabilities are read from. */
+  readonly slice?: SmileSlice;
   /** Provenance of the quotes it was read from. */
   readonly provenance: Provenance;
 }
@@ -112,6 +115,7 @@ export function pricingSmile(
     discount: basis.discount,
     years: basis.years,
     deviation: (k) => Math.sqrt(sviTotalVariance(slice.parameters, k)),
+    slice: { forward: basis.forward, parameters: slice.parameters },
     provenance,
   };
 }
@@ -136,5 +140,8 @@ function impliedFrom({ provenance }: OptionChain): Provenance {
 }
 
 function asTenth(smile: Result<PricingSmile> | undefined): Result<PricingSmile> | undefined {
-  return smile?.ok ? ok({ ...smile.value, forward: smile.value.forward / 10 }) : undefined;
+  if (!smile?.ok) return undefined;
+  const forward = smile.value.forward / 10;
+  const { slice } = smile.value;
+  return ok({ ...smile.value, forward, ...(slice ? { slice: { ...slice, forward } } : {}) });
 }
