@@ -9,6 +9,7 @@ import {
   type SviParameters,
   sviTotalVariance,
 } from '../../src/volatility/index.ts';
+import { sabrVolatility } from './sabr.ts';
 
 /** Slices of a short expiry in units of its at-the-money deviation. */
 function shortSlice(deviation: number, shape: readonly [m: number, width: number, rho: number, b: number]) {
@@ -57,6 +58,20 @@ describe('SVI fit', () => {
         },
       ),
     );
+  });
+
+  it('follows a smile of another family, SABR’s of one month, within a third of a volatility point and without arbitrage', () => {
+    const years = 30 / 365;
+    const smile = { alpha: 0.15, beta: 1, rho: -0.7, volOfVol: 2, years };
+    const volatility = (at: number) => sabrVolatility(100, 100 * Math.exp(at), smile);
+    const k = Float64Array.from({ length: 61 }, (_, i) => -0.12 + 0.003 * i);
+    const w = k.map((at) => volatility(at) ** 2 * years);
+    const { parameters } = fitted({ k, w, weight: w.map((value) => 1 / (2 * Math.sqrt(value))) });
+    for (const at of k) {
+      const found = Math.sqrt(sviTotalVariance(parameters, at) / years);
+      expect(Math.abs(found - volatility(at))).toBeLessThan(0.0033);
+    }
+    expect(minimumG(parameters).g).toBeGreaterThan(0);
   });
 
   it('keeps within the noise of noisy quotes', () => {
