@@ -216,6 +216,7 @@ function markKey(id: string, contract: Contract): string {
   return `${id} ${contractLabel(contract)}`;
 }
 
-function settledPrice(contract: Contract, level: number): number {
+/** Points at which a contract is cashed at a level of its settlement: intrinsic value, or the level of a future. */
+export function settledPrice(contract: Contract, level: number): number {
   return contract.kind === 'option' ? intrinsicPoints(contract, level) : Math.round(level * 100) / 100;
 }

@@ -6,4 +6,5 @@ export * from './policy-measures.ts';
 export * from './returns.ts';
 export * from './roll-chains.ts';
 export * from './ruin.ts';
+export * from './section-1256.ts';
 export * from './trade-statistics.ts';

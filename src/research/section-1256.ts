@@ -1,0 +1,276 @@
+import {
+  contractLabel,
+  contractValue,
+  settledPrice,
+  type TradedLeg,
+  type Transaction,
+} from '../book/index.ts';
+import type { JournalEntry } from '../engine/index.ts';
+import {
+  type Cents,
+  cents,
+  type EpochMs,
+  type IsoDate,
+  sessionAt,
+  settlementLevel,
+} from '../market/index.ts';
+import { absent, ok, type Result } from '../math/index.ts';
+
+/** How a row of the export came about. */
+export type TaxBasis = 'closed' | 'settled' | 'marked' | 'recognised-before';
+
+/** One line of a year's section 1256 contracts, US tax law; dates are trade dates. */
+export interface TaxRow {
+  readonly packageId: string;
+  /** A contract; for `marked` and `recognised-before` the contracts of the package, which is valued as one. */
+  readonly contract: string;
+  /** Contracts, negative where they were sold to open; of a package valued as one, packages of its smallest leg. */
+  readonly quantity: number;
+  readonly opened: IsoDate;
+  /** Trade date of the close or settlement, or 31 December. */
+  readonly ended: IsoDate;
+  readonly basis: TaxBasis;
+  /** After the fees of selling and before; null where a package is valued as one. */
+  readonly proceedsCents: Cents | null;
+  readonly costCents: Cents | null;
+  readonly gainCents: Cents;
+  /** Sixty hundredths of the gain to the cent, and the rest. */
+  readonly longTermCents: Cents;
+  readonly shortTermCents: Cents;
+}
+
+/** A year's export with its sums. */
+export interface TaxYear {
+  readonly year: number;
+  readonly rows: readonly TaxRow[];
+  readonly gainCents: Cents;
+  readonly longTermCents: Cents;
+  readonly shortTermCents: Cents;
+  /** Labels of contracts left out because section 1256 does not cover them, in order of opening. */
+  readonly excluded: readonly string[];
+  /** Packages open at the end of a run that ends within the year: nothing is recognised of them in it yet. */
+  readonly stillOpen: readonly string[];
+}
+
+/**
+ * Options on broad indices (SPX, XSP) and on VIX are nonequity options, VX and VXM regulated futures: section 1256 (b).
+ * Shares, exchange-traded products such as VXX, and options on them are not, whatever they follow.
+ */
+const COVERED: ReadonlySet<string> = new Set(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM']);
+
+export function isSection1256(root: string): boolean {
+  return COVERED.has(root);
+}
+
+interface TaxPosition {
+  readonly id: string;
+  readonly openedAt: EpochMs;
+  readonly opened: IsoDate;
+  readonly legs: readonly TradedLeg[];
+  ended?: {
+    readonly on: IsoDate;
+    readonly basis: 'closed' | 'settled';
+    readonly legs: readonly { readonly price: number; readonly fee: number }[];
+  };
+}
+
+/**
+ * Section 1256 gains of one calendar year, marked to market: everything closed or settled in it leg by leg, what was open
+ * over 31 December at its last mark of the year, and that mark taken off again in the year after. The rows sum to what
+ * the ledger posted to these packages in the year and the change of the marks over its ends. Interest is no part of it.
+ *
+ * @returns `no-year` when the journal has nothing of that year.
+ */
+export function section1256(
+  journal: readonly JournalEntry[],
+  transactions: readonly Transaction[],
+  year: number,
+): Result<TaxYear, 'no-year'> {
+  const years = journal.map(({ at }) => yearOf(tradeDate(at)));
+  if (!years.includes(year)) {
+    return absent('no-year', `the run is of ${[...new Set(years)].join(', ')}`);
+  }
+  const isOver = years.some((one) => one > year);
+  const positions = taxPositions(journal);
+  const rows: TaxRow[] = [];
+  const excluded: string[] = [];
+  const stillOpen: string[] = [];
+  for (const position of positions) {
+    if (yearOf(position.opened) > year || (position.ended && yearOf(position.ended.on) < year)) continue;
+    const outside = position.legs.filter(({ contract }) => !isSection1256(contract.root));
+    excluded.push(...outside.map(({ contract }) => contractLabel(contract)));
+    if (outside.length > 0) continue;
+    const endedNow = position.ended && yearOf(position.ended.on) === year;
+    if (!endedNow && !isOver) {
+      stillOpen.push(position.id);
+      continue;
+    }
+    const marked = (until: number) => markedGain(position, until, journal, transactions);
+    if (yearOf(position.opened) < year)
+      rows.push(packageRow(position, lastOf(year - 1), 'recognised-before', cents(-marked(year - 1))));
+    if (endedNow) rows.push(...legRows(position, position.ended!));
+    else rows.push(packageRow(position, lastOf(year), 'marked', marked(year)));
+  }
+  const sum = (of: (row: TaxRow) => Cents) => cents(rows.reduce((total, row) => total + of(row), 0));
+  return ok({
+    year,
+    rows,
+    gainCents: sum(({ gainCents }) => gainCents),
+    longTermCents: sum(({ longTermCents }) => longTermCents),
+    shortTermCents: sum(({ shortTermCents }) => shortTermCents),
+    excluded,
+    stillOpen,
+  });
+}
+
+function tradeDate(at: EpochMs): IsoDate {
+  return sessionAt(at, 'SPXW').tradeDate;
+}
+
+function yearOf(date: IsoDate): number {
+  return Number(date.slice(0, 4));
+}
+
+function lastOf(year: number): IsoDate {
+  return `${year}-12-31` as IsoDate;
+}
+
+function taxPositions(journal: readonly JournalEntry[]): readonly TaxPosition[] {
+  const positions = new Map<string, TaxPosition>();
+  for (const entry of journal) {
+    if (entry.kind === 'fill') {
+      const { positionId: id, intent } = entry.order;
+      if (intent === 'open') {
+        const { at: openedAt, legs } = entry;
+        positions.set(id, { id, openedAt, opened: tradeDate(openedAt), legs });
+      } else {
+        positions.get(id)!.ended = { on: tradeDate(entry.at), basis: 'closed', legs: entry.legs };
+      }
+    } else if (entry.kind === 'settlement') {
+      const { at, print } = entry;
+      for (const { id } of entry.positions) {
+        const position = positions.get(id)!;
+        const legs = position.legs.map(({ contract }) => ({
+          price: settledPrice(contract, settlementLevel(contract.root, print)),
+          fee: 0,
+        }));
+        position.ended = { on: tradeDate(at), basis: 'settled', legs };
+      }
+    }
+  }
+  return [...positions.values()];
+}
+
+/** What of a package open over the end of a year is recognised in all by then: posted results and its last mark. */
+function markedGain(
+  position: TaxPosition,
+  year: number,
+  journal: readonly JournalEntry[],
+  transactions: readonly Transaction[],
+): Cents {
+  let gain = 0;
+  for (const { at, entries } of transactions) {
+    if (at < position.openedAt || yearOf(tradeDate(at)) > year) continue;
+    for (const { account, amount, positionId } of entries)
+      if (positionId === position.id && account.kind === 'result') gain -= amount;
+  }
+  let unrealised = 0;
+  for (const entry of journal) {
+    if (entry.kind !== 'mark' || yearOf(tradeDate(entry.at)) > year) continue;
+    const mark = entry.positions.find(({ id }) => id === position.id);
+    if (mark) unrealised = mark.unrealised;
+  }
+  return cents(gain + unrealised);
+}
+
+function legRows(
+  { id, opened, legs }: TaxPosition,
+  ended: NonNullable<TaxPosition['ended']>,
+): readonly TaxRow[] {
+  return legs.map((leg, i): TaxRow => {
+    const { contract, quantity } = leg;
+    const end = ended.legs[i]!;
+    const openValue = contractValue(contract, quantity, leg.price);
+    const endValue = contractValue(contract, quantity, end.price);
+    const sold = quantity > 0 ? endValue - end.fee : -openValue - leg.fee;
+    const bought = quantity > 0 ? openValue + leg.fee : -endValue + end.fee;
+    return {
+      packageId: id,
+      contract: contractLabel(contract),
+      quantity,
+      opened,
+      ended: ended.on,
+      basis: ended.basis,
+      proceedsCents: cents(sold),
+      costCents: cents(bought),
+      ...split(cents(sold - bought)),
+    };
+  });
+}
+
+function packageRow({ id, opened, legs }: TaxPosition, ended: IsoDate, basis: TaxBasis, gain: Cents): TaxRow {
+  return {
+    packageId: id,
+    contract: legs.map(({ contract }) => contractLabel(contract)).join(' + '),
+    quantity: Math.min(...legs.map(({ quantity }) => Math.abs(quantity))),
+    opened,
+    ended,
+    basis,
+    proceedsCents: null,
+    costCents: null,
+    ...split(gain),
+  };
+}
+
+function split(gain: Cents): Pick<TaxRow, 'gainCents' | 'longTermCents' | 'shortTermCents'> {
+  const longTerm = Math.sign(gain) * Math.round(Math.abs(gain) * 0.6);
+  return { gainCents: gain, longTermCents: cents(longTerm), shortTermCents: cents(gain - longTerm) };
+}
+
+/** Said wherever the export is made. */
+export const TAX_NOTICE =
+  'Not tax advice. Section 1256 gains of a simulated account by trade date, fees included; interest is left out.';
+
+const COLUMNS = [
+  'package',
+  'contract',
+  'quantity',
+  'opened',
+  'ended',
+  'basis',
+  'proceeds_usd',
+  'cost_usd',
+  'gain_usd',
+  'long_term_60_usd',
+  'short_term_40_usd',
+] as const;
+
+/** The export as CSV (RFC 4180, a comment line first): dollars with two decimals, the year's sums in the last line. */
+export function taxCsv({ year, rows, ...sums }: TaxYear): string {
+  const lines = rows.map((row) => [
+    row.packageId,
+    row.contract,
+    row.quantity,
+    row.opened,
+    row.ended,
+    row.basis,
+    row.proceedsCents === null ? '' : dollars(row.proceedsCents),
+    row.costCents === null ? '' : dollars(row.costCents),
+    dollars(row.gainCents),
+    dollars(row.longTermCents),
+    dollars(row.shortTermCents),
+  ]);
+  const total = ['total', '', '', '', `${year}-12-31`, '', '', ''];
+  total.push(dollars(sums.gainCents), dollars(sums.longTermCents), dollars(sums.shortTermCents));
+  return `# ${TAX_NOTICE}\n${[COLUMNS, ...lines, total].map((line) => line.map(field).join(',')).join('\n')}\n`;
+}
+
+function dollars(amount: Cents): string {
+  const digits = String(Math.abs(amount)).padStart(3, '0');
+  return `${amount < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+function field(value: string | number): string {
+  const text = String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
