@@ -11,6 +11,8 @@ export interface AccountSession {
   /** Result by layer after fees, open packages at their last mark. */
   readonly pnl: ByLayer;
   readonly interest: number;
+  /** Cash at the end; negative is borrowed. */
+  readonly cash: number;
   /** Last known value of the options held at the end: negative where more was sold than bought. */
   readonly optionValue: ByLayer;
   /** Requirement at the end, and the largest one of the session. */
@@ -46,14 +48,16 @@ export function accountSessions(
     ends.set(today, standing.snapshot());
   }
   let cost = NOTHING;
+  let cash = 0;
   let unrealisedBefore = NOTHING;
   return [...ends].map(([day, end]): AccountSession => {
-    const { realised, boughtAtCost, interest } = posted.get(day) ?? NO_POSTING;
+    const { realised, boughtAtCost, interest, received } = posted.get(day) ?? NO_POSTING;
+    cash += received;
     cost = combine(cost, boughtAtCost, 1);
     const pnl = combine(realised, combine(end.unrealised, unrealisedBefore, -1), 1);
     unrealisedBefore = end.unrealised;
     const { unrealised, ...margins } = end;
-    return { date: day, pnl, interest, optionValue: combine(cost, unrealised, 1), ...margins };
+    return { date: day, pnl, interest, cash, optionValue: combine(cost, unrealised, 1), ...margins };
   });
 }
 
@@ -78,9 +82,11 @@ interface Posting {
   /** Change of the options' cost. */
   readonly boughtAtCost: ByLayer;
   readonly interest: number;
+  /** Change of cash. */
+  readonly received: number;
 }
 
-const NO_POSTING: Posting = { realised: NOTHING, boughtAtCost: NOTHING, interest: 0 };
+const NO_POSTING: Posting = { realised: NOTHING, boughtAtCost: NOTHING, interest: 0, received: 0 };
 
 function postedByDate(
   journal: readonly JournalEntry[],
@@ -104,6 +110,10 @@ function postedByDate(
       interest: entries.reduce(
         (total, { account, amount }) => (account.kind === 'interest' ? total - amount : total),
         before.interest,
+      ),
+      received: entries.reduce(
+        (total, { account, amount }) => (account.kind === 'cash' ? total + amount : total),
+        before.received,
       ),
     });
   }

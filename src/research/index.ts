@@ -1,4 +1,6 @@
+export * from './account-funding.ts';
 export * from './account-sessions.ts';
+export * from './blended-returns.ts';
 export * from './calibration.ts';
 export * from './equity.ts';
 export * from './excursions.ts';
@@ -7,4 +9,5 @@ export * from './returns.ts';
 export * from './roll-chains.ts';
 export * from './ruin.ts';
 export * from './section-1256.ts';
+export * from './sizing-report.ts';
 export * from './trade-statistics.ts';

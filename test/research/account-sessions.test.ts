@@ -72,6 +72,7 @@ describe('the sessions of an account', () => {
       date: '2026-07-20',
       // Fees of four dollars paid, 50 dollars under water.
       pnl: { anchor: -5_400, pivot: 0 },
+      cash: 10_000_000 + 20_000 - 400,
       // 200 dollars taken in: closing costs 250.
       optionValue: { anchor: -25_000 },
       margin: 250_000,

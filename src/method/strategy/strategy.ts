@@ -37,6 +37,25 @@ const Execution = z.strictObject({
     .describe('percentage points a year above the bill rate that negative cash costs'),
 });
 
+const Target = z
+  .strictObject({
+    returnPercent: z
+      .number()
+      .positive()
+      .max(1000)
+      .optional()
+      .describe('return that the structure is held against, % a year'),
+    beta: z
+      .number()
+      .min(-5)
+      .max(5)
+      .optional()
+      .describe(
+        'sensitivity of the account to the index for its cost of capital; else estimated from the run, which takes twenty sessions',
+      ),
+  })
+  .describe('What results are compared with; decides nothing.');
+
 /**
  * The strategy file: everything that decides what is traded, nothing about where data comes from. Every number says its
  * unit in its name or description; unknown keys are refused. A section that is left out is off.
@@ -62,6 +81,7 @@ export const StrategySchema = z
     policy: Policy.optional(),
     rolls: Rolls.optional(),
     execution: Execution.prefault({}),
+    target: Target.optional(),
   })
   .describe('An ALVH strategy: a 1DTE SPX iron condor and the hedge layers around it.')
   .superRefine((strategy, context) => {
