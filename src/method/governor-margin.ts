@@ -2,6 +2,7 @@ import {
   type BookView,
   DEFAULT_MARGIN_RULES,
   type Leg,
+  type MarginAccount,
   type MarginLeg,
   marginReport,
 } from '../book/index.ts';
@@ -19,18 +20,29 @@ export function marginRequirement(
   { cash }: Pick<BookView, 'cash'>,
   held: readonly Leg[],
 ): Result<Cents> {
+  if (held.length === 0) return ok(0 as Cents);
+  const account = marginAccount(view, { cash }, held);
+  if (!account.ok) return account;
+  const report = marginReport(account.value, DEFAULT_MARGIN_RULES);
+  return report.ok ? ok(report.value.requirement) : report;
+}
+
+/** A margin account holding these legs, priced now; absent, with its reason, when one cannot be. */
+export function marginAccount(
+  view: MarketView,
+  { cash }: Pick<BookView, 'cash'>,
+  held: readonly Leg[],
+): Result<MarginAccount> {
   const legs: MarginLeg[] = [];
   for (const { contract, quantity } of held) {
     const leg = marginLeg(view, { contract, quantity });
     if (!leg.ok) return leg;
     legs.push(leg.value);
   }
-  if (legs.length === 0) return ok(0 as Cents);
   const vix = view.level('VIX');
   if (!vix) return absent('no-level', 'VIX');
   const { tradeDate: date } = sessionAt(view.asOf, 'SPXW');
-  const report = marginReport({ type: 'margin', cash, date, vix: vix.value, legs }, DEFAULT_MARGIN_RULES);
-  return report.ok ? ok(report.value.requirement) : report;
+  return ok({ type: 'margin', cash, date, vix: vix.value, legs });
 }
 
 function marginLeg(view: MarketView, { contract, quantity }: Leg): Result<MarginLeg> {

@@ -1,5 +1,6 @@
 export { decide } from './decide.ts';
-export { marginRequirement } from './governor-margin.ts';
+export { type QuickRatio, quickRatio, stakeOf } from './governor-exposure.ts';
+export { marginAccount, marginRequirement } from './governor-margin.ts';
 export { BREACH_WORKINGS } from './placement-odds.ts';
 export type { Candidate, Gate, LayerPlan, Package, Plan, Working } from './plan.ts';
 export { type ChainPlace, chainOf } from './rolls-chain.ts';
