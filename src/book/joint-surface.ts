@@ -25,7 +25,7 @@ export interface JointSurface {
 
 /**
  * P&L of a structure at an instant over moves of the index and levels of VIX that need not go together: VX moves by its
- * tenor's share of VIX, index options' deviations in proportion to it. The break-even set is the zero contour by marching
+ * tenor's share of VIX, index options' volatility in proportion to it. The break-even set is the zero contour by marching
  * squares, its ends on the edges of cells solved exactly; saddles are cut by the value at their middle.
  *
  * @throws RangeError when an axis has fewer than two values.

@@ -18,7 +18,7 @@ export interface MarketState {
   readonly at: EpochMs;
   /** Move of the index and of every index forward, %; above −100. */
   readonly indexPercent?: number;
-  /** Change of VIX, points: index options' deviations move in proportion to it, VX by the share of its tenor. */
+  /** Change of VIX, points: index options' volatility moves in proportion to it, VX by the share of its tenor. */
   readonly vixPoints?: number;
   /** Change of VX by calendar days to settlement, points, in place of the tenor's share of `vixPoints` ({@link tenorBeta}). */
   readonly vxPoints?: (days: number) => number;
@@ -59,8 +59,9 @@ interface CompiledLeg {
 /**
  * Revalues a book of index options, VIX options and VX at states of the market: the one place where a scenario becomes
  * dollars. Index options follow their own forward by the index's move, their smile floating along in moneyness; VIX
- * options follow the future of their expiry, their smile staying at its strikes. Smiles shrink with the variance still
- * to come, w(k, t) = λ·w₀(k/√λ). An option whose expiry has passed is worth its payoff at its forward of that state.
+ * options follow the future of their expiry, their smile staying at its strikes. Smiles keep their shape in delta,
+ * w(k) = s²·w₀(k/s): s² is the share of the variance still to come, for index options times the square of what VIX has
+ * become of itself. An option whose expiry has passed is worth its payoff at its forward of that state.
  * Futures do not slide along their curve: without a move they stay where they are.
  */
 export class Repricer {
@@ -138,21 +139,22 @@ export class Repricer {
     if (contract.kind === 'future' || !smile) return ok(moved - level);
     const { strike, right } = contract;
     if (state.at >= expires) return ok(blackPrice(moved, strike, 0, right));
-    const root = Math.sqrt(this.#varianceLeft(state.at, expires));
+    const factor = follows ? ok(1) : this.#volFactor(state);
+    if (!factor.ok) return factor;
+    const scale = factor.value * Math.sqrt(this.#varianceLeft(state.at, expires));
+    if (!(scale > 0)) return absent('non-positive-volatility', label);
     const k = Math.log(strike / (follows ? level : moved));
-    let deviation = root * smile.deviation(k / root);
+    let deviation = scale * smile.deviation(k / scale);
     if (!follows) {
-      const factor = this.#volFactor(state);
-      if (!factor.ok) return factor;
       const skew = (-(state.skewPoints ?? 0) * Math.min(SKEW_REACH, Math.max(-SKEW_REACH, k))) / SKEW_UNIT;
       const years = (expires - state.at) / MS_PER_YEAR;
-      deviation = factor.value * deviation + ((tenor + skew) / 100) * Math.sqrt(years);
+      deviation += ((tenor + skew) / 100) * Math.sqrt(years);
     }
     if (!(deviation > 0)) return absent('non-positive-volatility', label);
     return ok(smile.discount * blackPrice(moved, strike, deviation, right));
   }
 
-  /** What a move of VIX does to the deviations of index options: they move in proportion. */
+  /** What a move of VIX makes of the volatility of index options. */
   #volFactor({ vixPoints = 0 }: MarketState): Result<number> {
     if (vixPoints === 0) return ok(1);
     const { vix } = this.market;
