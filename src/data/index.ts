@@ -2,6 +2,7 @@ export * from './check-store.ts';
 export * from './import-paths.ts';
 export * from './list-store.ts';
 export type { Conflict } from './merge-sources.ts';
+export * from './modelled/index.ts';
 export type { ChainRow, DroppedRow, MissingSessions, QualityTable, SeriesRow } from './quality-table.ts';
 export * from './run-store.ts';
 export { openStore, type Store } from './store.ts';

@@ -66,23 +66,29 @@ export const VALUES: Reading<ValueRow> = {
   },
 };
 
-/** Final settlements of VX only. */
-export const FINAL_FUTURES: Reading<FutureRow> = {
+const FUTURES: Reading<FutureRow> = {
   kind: 'futures',
-  select: `${DAY('date')}, ${DAY('expiry')}, price`,
-  where: `root = 'VX' AND basis = 'final'`,
+  select: `${DAY('date')}, ${DAY('expiry')}, price, basis`,
+  where: `root = 'VX'`,
   orderBy: 'date, expiry',
   convert(rows) {
     const [date, expiry, price] = [days(rows, 'date'), days(rows, 'expiry'), rows.floats('price')];
+    const basis = rows.texts('basis');
     return Array.from({ length: rows.count }, (_, i) => ({
       root: 'VX' as const,
       date: date[i]!,
       expiry: expiry[i]!,
       price: price[i]!,
-      basis: 'final' as const,
+      basis: basis[i] as FutureRow['basis'],
     }));
   },
 };
+
+/** Final settlements of VX only. */
+export const FINAL_FUTURES: Reading<FutureRow> = { ...FUTURES, where: `root = 'VX' AND basis = 'final'` };
+
+/** Daily prices of VX, without the final settlements. */
+export const DAILY_FUTURES: Reading<FutureRow> = { ...FUTURES, where: `root = 'VX' AND basis <> 'final'` };
 
 export const RELEASES: Reading<Release> = {
   kind: 'releases',

@@ -14,6 +14,8 @@ export interface OptionChain {
   readonly provenance: Provenance;
   /** The instant these quotes belong to, not when they were fetched. */
   readonly quotedAt: EpochMs;
+  /** Set where a model quotes an expiry that the exchange did not list. */
+  readonly hypothetical?: true;
   readonly strikes: Float64Array;
   readonly callBid: Float64Array;
   readonly callAsk: Float64Array;

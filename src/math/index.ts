@@ -27,6 +27,7 @@ export {
   xirr,
 } from './irr.ts';
 export { type BlackKernels, type KernelBuild, type KernelOptions, loadKernels } from './kernels.ts';
+export { type LinearFit, leastSquares, type RegressionRow } from './least-squares.ts';
 export { erfcx, normalCdf, normalPdf, normalQuantile } from './normal.ts';
 export { type RandomStream, randomStream } from './random.ts';
 export { remembered } from './remembered.ts';

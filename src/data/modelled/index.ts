@@ -1,0 +1,2 @@
+export { fitCalibration } from './fit.ts';
+export { storedEvidence } from './stored-evidence.ts';
