@@ -191,7 +191,8 @@ function nominalDay(date: IsoDate, era: WeekdayEra): IsoDate | undefined {
   return actual === date ? nominal : undefined;
 }
 
-function isVixMonthly(date: IsoDate): boolean {
+/** True for the date on which a month's VIX and VX settle, whether or not any were listed then. */
+export function isVixMonthly(date: IsoDate): boolean {
   return date === vixMonthlyOf(yearOf(date), monthOf(date));
 }
 

@@ -1,5 +1,7 @@
 import { absent, ok, type Result } from '../math/index.ts';
+import { plannedOnOrBefore } from './closures.ts';
 import type { FutureRoot, OptionRoot, SettlementStyle } from './contract.ts';
+import { addDays, weekday } from './time.ts';
 import { type IsoDate, isoDate } from './units.ts';
 
 /** What a contract settles to: the S&P 500 close, its opening print (SET), or the VIX opening print (VRO). */
@@ -35,17 +37,18 @@ export class SettlementTable {
   }
 }
 
-/** Friday SPXW series that expired before this date settled on the opening print. */
+/** Friday SPXW series that expired before this date settled on the opening print; the first was listed on the other. */
 const WEEKLY_PM_SINCE = isoDate('2010-12-02');
+const FIRST_WEEKLY = isoDate('2005-10-28');
 
 /**
  * Whether a root settles on an opening or on a closing print. `expiry` matters only for SPXW: its Friday weeklies
- * settled in the morning until December 2010.
+ * settled in the morning until December 2010. An expiry of that time that was never listed is read by today's rule.
  */
 export function settlementStyle(root: OptionRoot | FutureRoot, expiry?: IsoDate): SettlementStyle {
   switch (root) {
     case 'SPXW':
-      return expiry !== undefined && expiry < WEEKLY_PM_SINCE ? 'AM' : 'PM';
+      return expiry !== undefined && expiry < WEEKLY_PM_SINCE && wasFridayWeekly(expiry) ? 'AM' : 'PM';
     case 'XSP':
       return 'PM';
     case 'SPX':
@@ -55,6 +58,13 @@ export function settlementStyle(root: OptionRoot | FutureRoot, expiry?: IsoDate)
     case 'VXM':
       return 'AM';
   }
+}
+
+/** Whether the first SPXW era listed the date: Fridays but the third, the session before where that was a holiday. */
+function wasFridayWeekly(expiry: IsoDate): boolean {
+  const friday = addDays(expiry, 5 - weekday(expiry));
+  const day = Number(friday.slice(8));
+  return expiry > FIRST_WEEKLY && (day < 15 || day > 21) && plannedOnOrBefore(friday) === expiry;
 }
 
 /** Which print settles a root: AM roots the opening print, PM roots the official close; `expiry` as above. */

@@ -1,7 +1,9 @@
 import { absent, ok, type Result } from '../math/index.ts';
+import { nextTradingDay } from './calendar.ts';
 import { type OptionChain, type Quote, quoteAt, strikeIndex } from './chain.ts';
 import type { Contract, OptionRoot } from './contract.ts';
 import type { FuturesCurve } from './curve.ts';
+import { nextDailyExpiry } from './expiry.ts';
 import type { Frame, IndexLevel } from './frame.ts';
 import type { Provenance } from './provenance.ts';
 import type { Release } from './release.ts';
@@ -70,6 +72,17 @@ export class MarketView {
 
   chain(root: OptionRoot, expiry: IsoDate): OptionChain | undefined {
     return this.#frame.chains.find((chain) => chain.root === root && chain.expiry === expiry);
+  }
+
+  /**
+   * "1DTE" of a trade date: as {@link nextDailyExpiry} by the rules of that time; where they listed none, the next
+   * session if the tape quotes it all the same and says that it is hypothetical.
+   */
+  oneDayExpiry(tradeDate: IsoDate): Result<IsoDate, 'no-expiry-next-session'> {
+    const listed = nextDailyExpiry(tradeDate);
+    if (listed.ok) return listed;
+    const next = nextTradingDay(tradeDate);
+    return this.chain('SPXW', next)?.hypothetical ? ok(next) : listed;
   }
 
   level(symbol: string): IndexLevel | undefined {

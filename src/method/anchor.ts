@@ -1,5 +1,5 @@
 import type { BookView } from '../book/index.ts';
-import { expiresAt, type MarketView, nextDailyExpiry, sessionAt } from '../market/index.ts';
+import { expiresAt, type MarketView, sessionAt } from '../market/index.ts';
 import { planCondor } from './anchor-condor.ts';
 import { AnchorDraft } from './anchor-draft.ts';
 import { entryClock } from './entry-clock.ts';
@@ -63,7 +63,7 @@ export function planAnchor(
   draft.gates.push(vixGate(view, strategy), ...regime.gates);
   draft.notes.push(...regime.notes);
   draft.workings.push(...regime.workings);
-  const expiry = nextDailyExpiry(clock.tradeDate);
+  const expiry = view.oneDayExpiry(clock.tradeDate);
   if (!expiry.ok) {
     draft.gates.push(absentGate('next-day-expiry', clock.tradeDate, 'date', expiry.reason, expiry.detail));
     return draft.refuse();

@@ -2,7 +2,7 @@ import {
   type Contract,
   daysBetween,
   type FutureRoot,
-  isExpiry,
+  isVixMonthly,
   type MarketView,
   type OptionContract,
   sessionAt,
@@ -23,7 +23,7 @@ export function findFuture(view: MarketView, root: FutureRoot, minDays: number):
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
   const tenor = view
     .curve()
-    ?.tenors.find((one) => isExpiry('VIX', one.expiry) && daysBetween(tradeDate, one.expiry) >= minDays);
+    ?.tenors.find((one) => isVixMonthly(one.expiry) && daysBetween(tradeDate, one.expiry) >= minDays);
   if (!tenor) return absent('no-tenor', `no monthly ${root} with ${minDays} days left on the curve`);
   return ok({
     contract: { kind: 'future', root, expiry: tenor.expiry },

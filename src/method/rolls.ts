@@ -4,7 +4,7 @@ import {
   FEE_PRESETS,
   type IsoDate,
   type MarketView,
-  nextDailyExpiry,
+  
   type OptionChain,
   sessionAt,
   strikeIndex,
@@ -120,7 +120,7 @@ function dayRange(
   estimator: NonNullable<RollRules['triggers']['range']>['estimator'],
   view: MarketView,
 ): Result<number> {
-  const expiry = nextDailyExpiry(sessionAt(view.asOf, ROOT).tradeDate);
+  const expiry = view.oneDayExpiry(sessionAt(view.asOf, ROOT).tradeDate);
   if (!expiry.ok) return expiry;
   const chain = view.chain(ROOT, expiry.value);
   if (!chain) return absent('no-chain', `${ROOT} ${expiry.value}`);

@@ -2,7 +2,7 @@ import {
   expiresAt,
   type IsoDate,
   type MarketView,
-  nextDailyExpiry,
+  
   type OptionChain,
   type OptionRoot,
   sessionAt,
@@ -34,7 +34,7 @@ export interface ChainBasis {
 export function chosenChain(view: MarketView, { root = 'SPXW', expiry }: ChainChoice): Result<ChainBasis> {
   let wanted = expiry;
   if (wanted === undefined) {
-    const next = nextDailyExpiry(sessionAt(view.asOf, 'SPXW').tradeDate);
+    const next = view.oneDayExpiry(sessionAt(view.asOf, 'SPXW').tradeDate);
     if (!next.ok) return next;
     wanted = next.value;
   }

@@ -1,4 +1,4 @@
-import { isExpiry, type MarketView } from '../market/index.ts';
+import { isVixMonthly, type MarketView } from '../market/index.ts';
 import { absent } from '../math/index.ts';
 import { type Signal, signalOf } from './signal.ts';
 
@@ -9,7 +9,7 @@ import { type Signal, signalOf } from './signal.ts';
 export function frontRatio(view: MarketView): Signal {
   const curve = view.curve();
   if (!curve) return absent('no-curve');
-  const [first, second] = curve.tenors.filter((tenor) => isExpiry('VIX', tenor.expiry));
+  const [first, second] = curve.tenors.filter((tenor) => isVixMonthly(tenor.expiry));
   if (!first || !second)
     return absent('too-few-tenors', `${curve.tenors.length} VX tenors, two monthly ones needed`);
   const front = (first.bid + first.ask) / 2;

@@ -1,4 +1,4 @@
-import { type EpochMs, isExpiry, type MarketView } from '../market/index.ts';
+import { type EpochMs, isVixMonthly, type MarketView } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { termStructure } from '../volatility/index.ts';
 import { barStamp, dailyBars, levelOrClose, shareBelow } from './history.ts';
@@ -26,7 +26,7 @@ export function spotToFront(view: MarketView): Signal {
   if (!curve) return absent('no-curve');
   const level = view.level('VIX');
   if (!level) return absent('no-level', 'VIX');
-  const front = curve.tenors.find((tenor) => isExpiry('VIX', tenor.expiry));
+  const front = curve.tenors.find((tenor) => isVixMonthly(tenor.expiry));
   if (!front) return absent('too-few-tenors', 'no monthly VX tenor');
   const middle = (front.bid + front.ask) / 2;
   return signalOf(view, {
