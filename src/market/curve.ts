@@ -7,6 +7,8 @@ export interface FuturesQuote {
   readonly bid: number;
   readonly ask: number;
   readonly provenance: Provenance;
+  /** Set where a model quotes futures that were not listed yet. */
+  readonly hypothetical?: true;
 }
 
 /** A VX curve at one instant, expiries ascending. */

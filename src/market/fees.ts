@@ -47,6 +47,11 @@ export const feeScheduleSchema = z.strictObject({
 export type FeeRow = z.output<typeof feeRow>;
 export type FeeSchedule = z.output<typeof feeScheduleSchema>;
 
+/** Whether a schedule's rows reach over all trade dates from `from` to `to`, both included. */
+export function isVouched({ rows }: FeeSchedule, from: IsoDate, to: IsoDate): boolean {
+  return rows.every((row) => row.from <= from && row.until >= to);
+}
+
 /** One leg as the schedule sees it. */
 export interface FeeLeg {
   readonly root: OptionRoot | FutureRoot;

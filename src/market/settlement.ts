@@ -31,6 +31,11 @@ export class SettlementTable {
     }
   }
 
+  /** This table with more prints, for which the same order of precedence holds. */
+  with(prints: Iterable<SettlementPrint>): SettlementTable {
+    return new SettlementTable([...this.#prints.values(), ...prints]);
+  }
+
   lookup(source: SettlementSource, date: IsoDate): Result<SettlementPrint, 'no-settlement-print'> {
     const print = this.#prints.get(`${source} ${date}`);
     return print ? ok(print) : absent('no-settlement-print', `${source} of ${date}`);

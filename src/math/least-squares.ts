@@ -28,7 +28,9 @@ export interface RegressionRow {
  * similar scales.
  * @returns `too-few-groups` with no more groups than terms, `singular` when the terms depend on each other.
  */
-export function leastSquares(rows: readonly RegressionRow[]): Result<LinearFit, 'too-few-groups' | 'singular'> {
+export function leastSquares(
+  rows: readonly RegressionRow[],
+): Result<LinearFit, 'too-few-groups' | 'singular'> {
   const size = rows[0]?.terms.length ?? 0;
   const groups = new Map<string, Float64Array>();
   for (const { group } of rows) if (!groups.has(group)) groups.set(group, new Float64Array(size));

@@ -4,7 +4,6 @@ import {
   FEE_PRESETS,
   type IsoDate,
   type MarketView,
-  
   type OptionChain,
   sessionAt,
   strikeIndex,

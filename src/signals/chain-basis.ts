@@ -2,7 +2,6 @@ import {
   expiresAt,
   type IsoDate,
   type MarketView,
-  
   type OptionChain,
   type OptionRoot,
   sessionAt,

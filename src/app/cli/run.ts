@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { TapeRequest } from '../../engine/index.ts';
-import { FEE_PRESETS, feeScheduleSchema } from '../../market/index.ts';
+import { FEE_PRESETS, feeScheduleSchema, isVouched, type Tape } from '../../market/index.ts';
 import type { Strategy } from '../../method/index.ts';
 import { runJson } from '../../report/index.ts';
 import { UsageError } from './failure.ts';
@@ -34,9 +34,9 @@ export function register(program: Command): void {
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.run/1')
     .action(async (file: string, options: Options) => {
-      const strategy = withFills(readStrategy(file), options.fills);
       const directory = storePath(options.store);
       const { tape, seed } = await openTape(directory, options);
+      const strategy = withFees(withFills(readStrategy(file), options.fills), tape, options);
       const fees =
         options.fees === undefined
           ? FEE_PRESETS[strategy.execution.fees]
@@ -50,6 +50,15 @@ export function register(program: Command): void {
         );
       for (const gap of run.gaps) note(`gap: ${gap}`);
     });
+}
+
+/** A modelled history reaches back beyond what published fee rows are vouched for: there one flat price is charged. */
+function withFees(strategy: Strategy, { provenance, range }: Tape, options: Options): Strategy {
+  const own = FEE_PRESETS[strategy.execution.fees];
+  if (options.fees !== undefined || provenance !== 'modelled' || isVouched(own, range.from, range.to))
+    return strategy;
+  note(`fees: "${own.name}" is not vouched for the whole range; "flat" is charged in its place`);
+  return { ...strategy, execution: { ...strategy.execution, fees: 'flat' } };
 }
 
 /** What was asked of the tape; its range stands in the run already. */

@@ -1,5 +1,14 @@
 import { type Command, Option } from 'commander';
-import { openStore, openStoreTape, storedRange } from '../../data/index.ts';
+import {
+  type ListingRule,
+  MODELLED_TIMES,
+  modelledRange,
+  modelledTimes,
+  openModelledTape,
+  openStore,
+  openStoreTape,
+  storedRange,
+} from '../../data/index.ts';
 import type { IsoDate, SessionRange, Tape } from '../../market/index.ts';
 import { dateOption } from './date-option.ts';
 import { DataError, UsageError } from './failure.ts';
@@ -9,6 +18,9 @@ export interface TapeOptions {
   readonly tape: string;
   readonly from?: string;
   readonly to?: string;
+  readonly listing?: string;
+  readonly frames?: string;
+  readonly seed?: string;
 }
 
 /** A tape with the seed it was made from, null where chance has no part in it. */
@@ -25,6 +37,8 @@ type TapeSource = (
   options: TapeOptions,
 ) => Promise<ChosenTape>;
 
+const DEFAULT_LISTING: ListingRule = 'hypothetical';
+
 const SOURCES: { readonly [kind: string]: TapeSource } = {
   store: async (directory, from, to) => {
     const store = openStore(directory);
@@ -35,16 +49,46 @@ const SOURCES: { readonly [kind: string]: TapeSource } = {
       );
     return { tape: await openStoreTape(store, rangeOf(from ?? stored.from, to ?? stored.to)), seed: null };
   },
+  modelled: async (directory, from, to, options) => {
+    const store = openStore(directory);
+    const seed = seedOption(options.seed);
+    const times = timesOption(options.frames ?? MODELLED_TIMES.join(','));
+    const known = await modelledRange(store);
+    if (!known)
+      throw new DataError(
+        `the store ${directory} holds no daily bars of SPX and VIX to model; import some with: alvh data import <path…>`,
+      );
+    const range = rangeOf(from ?? known.from, to ?? known.to);
+    const listing = (options.listing ?? DEFAULT_LISTING) as ListingRule;
+    return { tape: await openModelledTape(store, { range, listing, seed, times }), seed };
+  },
 };
 
 /** Adds `--tape`, `--from` and `--to` to a command. */
 export function addTapeOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--tape <kind>', 'what to replay: quotes of the store')
+      new Option(
+        '--tape <kind>',
+        'what to replay: quotes of the store, or a history modelled from its daily series',
+      )
         .choices(Object.keys(SOURCES))
         .default('store'),
     )
+    .addOption(
+      new Option(
+        '--listing <rule>',
+        'expiries of a modelled history: listed then, or also those of today’s kind',
+      )
+        .choices(['historical', 'hypothetical'])
+        .default(DEFAULT_LISTING),
+    )
+    .option(
+      '--frames <times>',
+      'snapshots a session of a modelled history, HH:MM New York, from 16:00 on counted from the close',
+      MODELLED_TIMES.join(','),
+    )
+    .option('--seed <number>', 'seed of what chance has a part in, a whole number (else 1)')
     .option('--from <date>', 'first session, YYYY-MM-DD (else the first one there is)')
     .option('--to <date>', 'last session, YYYY-MM-DD (else the last one there is)');
 }
@@ -54,6 +98,21 @@ export function openTape(directory: string, options: TapeOptions): Promise<Chose
   const from = dateOption('--from', options.from);
   const to = dateOption('--to', options.to);
   return SOURCES[options.tape]!(directory, from, to, options);
+}
+
+function seedOption(text = '1'): number {
+  const seed = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(seed))
+    throw new UsageError(`--seed ${text}: not a whole number`);
+  return seed;
+}
+
+function timesOption(text: string): readonly string[] {
+  try {
+    return modelledTimes(text.split(','));
+  } catch (error) {
+    throw new UsageError(`--frames: ${(error as Error).message}`);
+  }
 }
 
 function rangeOf(from: IsoDate, to: IsoDate): SessionRange {

@@ -2,7 +2,16 @@ import { daysBetween, expiresAt, type IsoDate, isExpiry } from '../../market/ind
 import type { RegressionRow } from '../../math/index.ts';
 import type { Calibration, SmileLaw, SpreadLaw } from './calibration.ts';
 import type { ChainKind, Evidence, Observation, Snapshot } from './evidence.ts';
-import { FAMILY_TERMS, familyTerms, levelTerms, VIX_TERMS, VIX3M_TERMS, VVIX_TERMS, vixTerms, vvixTerms } from './level-laws.ts';
+import {
+  FAMILY_TERMS,
+  familyTerms,
+  levelTerms,
+  VIX_TERMS,
+  VIX3M_TERMS,
+  VVIX_TERMS,
+  vixTerms,
+  vvixTerms,
+} from './level-laws.ts';
 import {
   CHANGE_TERMS,
   changeTerms,
@@ -47,11 +56,13 @@ interface Row {
  */
 export function fitCalibration(evidence: Evidence, without?: IsoDate): Calibration {
   const days = evidence.days.map((day, at) => ({ day, before: evidence.days[at - 1] }));
-  const pairs = days.flatMap(({ day, before }) =>
-    before && day.date !== without ? [{ day, before }] : [],
-  );
+  const pairs = days.flatMap(({ day, before }) => (before && day.date !== without ? [{ day, before }] : []));
   const monthly = (name: string, terms: readonly string[], rows: readonly Row[]) =>
-    regress(name, terms, rows.map(({ date, ...row }) => ({ ...row, group: date.slice(0, 7) })));
+    regress(
+      name,
+      terms,
+      rows.map(({ date, ...row }) => ({ ...row, group: date.slice(0, 7) })),
+    );
   const levels: Calibration['levels'] = {
     fromFamily: monthly(
       'VIX1D from the family',
@@ -66,7 +77,9 @@ export function fitCalibration(evidence: Evidence, without?: IsoDate): Calibrati
     vix3m: monthly(
       'VIX3M from VIX',
       VIX3M_TERMS,
-      pairs.flatMap(({ day }) => lnRow(day, day.vix3m && day.vix3m / day.vix.close, levelTerms(day.vix.close))),
+      pairs.flatMap(({ day }) =>
+        lnRow(day, day.vix3m && day.vix3m / day.vix.close, levelTerms(day.vix.close)),
+      ),
     ),
     vvix: monthly(
       'VVIX from VIX',
@@ -96,10 +109,16 @@ interface Seen {
 }
 
 function indexLaws(seen: readonly Seen[]): Calibration['index'] {
-  const known = seen.filter(({ snapshot: { day, before } }) => day.vix1d !== undefined && before.vix1d !== undefined);
+  const known = seen.filter(
+    ({ snapshot: { day, before } }) => day.vix1d !== undefined && before.vix1d !== undefined,
+  );
   const late = known.filter(({ state }) => state.afterClose);
   const early = known.filter(({ state }) => !state.afterClose);
-  const rows = (from: readonly Seen[], kind: ChainKind, row: (one: Observation, state: MarketState) => readonly [number, readonly number[]]) =>
+  const rows = (
+    from: readonly Seen[],
+    kind: ChainKind,
+    row: (one: Observation, state: MarketState) => readonly [number, readonly number[]],
+  ) =>
     byDay(
       from.flatMap(({ snapshot, state }) =>
         ofKind(snapshot, kind).map((one) => {
@@ -113,17 +132,26 @@ function indexLaws(seen: readonly Seen[]): Calibration['index'] {
     nextSession: regress(
       'next session after the close',
       LEVEL_TERMS,
-      rows(late, 'next-session', (one, state) => [Math.log(one.deviation / nextSessionBase(state)), nextSessionTerms(state)]),
+      rows(late, 'next-session', (one, state) => [
+        Math.log(one.deviation / nextSessionBase(state)),
+        nextSessionTerms(state),
+      ]),
     ),
     nextSessionEarly: regress(
       'next session before the close',
       CHANGE_TERMS,
-      rows(early, 'next-session', (one, state) => [Math.log(one.deviation / nextSessionBase(state)), changeTerms(state)]),
+      rows(early, 'next-session', (one, state) => [
+        Math.log(one.deviation / nextSessionBase(state)),
+        changeTerms(state),
+      ]),
     ),
     sameSession: regress(
       'same session',
       CHANGE_TERMS,
-      rows(early, 'same-session', (one, state) => [Math.log(one.deviation / sameSessionBase(state)), changeTerms(state)]),
+      rows(early, 'same-session', (one, state) => [
+        Math.log(one.deviation / sameSessionBase(state)),
+        changeTerms(state),
+      ]),
     ),
     hedge: regress(
       'hedge tenors',
@@ -200,7 +228,11 @@ function vixLaws(
     curveFromVix: monthly(
       'VX curve from VIX',
       CURVE_VIX_TERMS,
-      settled.map(({ day, target, days }) => ({ date: day.date, target, terms: curveVixTerms(day.vix.close, days) })),
+      settled.map(({ day, target, days }) => ({
+        date: day.date,
+        target,
+        terms: curveVixTerms(day.vix.close, days),
+      })),
     ),
     leverage: monthly(
       'leverage',
@@ -262,19 +294,23 @@ function spreadRegression(
     snapshot.observations
       .filter(({ kind }) => kinds.includes(kind))
       .flatMap((one) =>
-        observedQuotes(one).filter(wanted).map(({ outside, z, inside, half }) => ({
-          date: snapshot.day.date,
-          target: Math.log(half),
-          terms: spreadTerms(outside, z, inside, {
-            vix: state.vix,
-            afterClose: state.afterClose,
-            sameSession: one.kind === 'same-session',
-          }),
-        })),
+        observedQuotes(one)
+          .filter(wanted)
+          .map(({ outside, z, inside, half }) => ({
+            date: snapshot.day.date,
+            target: Math.log(half),
+            terms: spreadTerms(outside, z, inside, {
+              vix: state.vix,
+              afterClose: state.afterClose,
+              sameSession: one.kind === 'same-session',
+            }),
+          })),
       ),
   );
   // A term that never varies in these quotes is left out of the fit and has no effect.
-  const varies = SPREAD_TERMS.map((_, i) => i === 0 || all.some(({ terms }) => terms[i] !== all[0]!.terms[i]));
+  const varies = SPREAD_TERMS.map(
+    (_, i) => i === 0 || all.some(({ terms }) => terms[i] !== all[0]!.terms[i]),
+  );
   const kept = regress(
     name,
     SPREAD_TERMS.filter((_, i) => varies[i]),
@@ -296,13 +332,22 @@ function spreadRegression(
 function byDay(rows: readonly Row[]): readonly RegressionRow[] {
   const counts = new Map<string, number>();
   for (const { date } of rows) counts.set(date, (counts.get(date) ?? 0) + 1);
-  return rows.map(({ date, target, terms }) => ({ target, terms, group: date, weight: 1 / counts.get(date)! }));
+  return rows.map(({ date, target, terms }) => ({
+    target,
+    terms,
+    group: date,
+    weight: 1 / counts.get(date)!,
+  }));
 }
 
 function ofKind({ observations }: Snapshot, kind: ChainKind): readonly Observation[] {
   return observations.filter((one) => one.kind === kind);
 }
 
-function lnRow({ date }: ModelDay, value: number | undefined, terms: readonly number[] | undefined): readonly Row[] {
+function lnRow(
+  { date }: ModelDay,
+  value: number | undefined,
+  terms: readonly number[] | undefined,
+): readonly Row[] {
   return value !== undefined && value > 0 && terms ? [{ date, target: Math.log(value), terms }] : [];
 }

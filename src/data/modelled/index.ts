@@ -1,2 +1,10 @@
 export { fitCalibration } from './fit.ts';
+export type { ListingRule } from './listing.ts';
+export {
+  MODELLED_TIMES,
+  type ModelledHistory,
+  modelledRange,
+  modelledTimes,
+  openModelledTape,
+} from './modelled-tape.ts';
 export { storedEvidence } from './stored-evidence.ts';

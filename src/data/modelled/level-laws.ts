@@ -20,7 +20,11 @@ const RANGE_SEEN = { low: 0.25, high: 6 } as const;
  * Level for the next session at a close: VIX1D where it is on file, else what VIX9D, VIX and VIX3M lead one to expect of
  * it, else what VIX alone does. It is used inside the model only and never handed out as an index.
  */
-export function oneDayLevel(day: ModelDay, { levels }: Calibration, most: LevelSource = 'VIX1D'): OneDayLevel {
+export function oneDayLevel(
+  day: ModelDay,
+  { levels }: Calibration,
+  most: LevelSource = 'VIX1D',
+): OneDayLevel {
   if (most === 'VIX1D' && day.vix1d !== undefined) return { value: day.vix1d, source: 'VIX1D' };
   const terms = most === 'VIX' ? undefined : familyTerms(day);
   if (terms) return { value: Math.exp(predicted(levels.fromFamily, terms)), source: 'family' };
@@ -40,10 +44,22 @@ export const FAMILY_TERMS = [
 
 export function familyTerms({ vix, vix9d, vix3m, ...day }: ModelDay): readonly number[] | undefined {
   if (vix9d === undefined || vix3m === undefined) return undefined;
-  return [1, Math.log(vix9d / 15), Math.log(vix9d / vix.close), Math.log(vix.close / vix3m), lnRange(day), Number(day.longBreakAfter)];
+  return [
+    1,
+    Math.log(vix9d / 15),
+    Math.log(vix9d / vix.close),
+    Math.log(vix.close / vix3m),
+    lnRange(day),
+    Number(day.longBreakAfter),
+  ];
 }
 
-export const VIX_TERMS = ['constant', 'ln(VIX / 15)', 'ln(range % / 0.8)', 'weekend or holiday next'] as const;
+export const VIX_TERMS = [
+  'constant',
+  'ln(VIX / 15)',
+  'ln(range % / 0.8)',
+  'weekend or holiday next',
+] as const;
 
 export function vixTerms({ vix, ...day }: ModelDay): readonly number[] {
   const level = clamped(vix.close, VIX_SEEN.low, VIX_SEEN.high);

@@ -44,7 +44,8 @@ export function marketState(
     ? 1
     : MODEL_CLOCK.between(day.opens, at) / MODEL_CLOCK.between(day.opens, day.closes);
   const moved = (first: number, last: number) =>
-    vix * Math.exp((1 - passed) * Math.log(first / before.vix.close) + passed * Math.log(last / day.vix.close));
+    vix *
+    Math.exp((1 - passed) * Math.log(first / before.vix.close) + passed * Math.log(last / day.vix.close));
   const oneDayBefore = oneDayLevel(before, calibration, most).value;
   const oneDay = oneDayLevel(day, calibration, most).value;
   const nine = most === 'VIX' ? [undefined, undefined] : [before.vix9d, day.vix9d];
@@ -131,7 +132,12 @@ export function familyLevel({ nineDay, vix, threeMonth }: MarketState, days: num
 export const HEDGE_TERMS = ['constant', 'ln(VIX / 20)', 'ln(days / 30)', 'ln(VIX / VIX3M)'] as const;
 
 export function hedgeTerms({ vix, threeMonth }: MarketState, days: number): readonly number[] {
-  return [1, Math.log(clamped(vix, 11, 45) / 20), Math.log(clamped(days, 5, 90) / 30), clamped(Math.log(vix / threeMonth), -0.3, 0.25)];
+  return [
+    1,
+    Math.log(clamped(vix, 11, 45) / 20),
+    Math.log(clamped(days, 5, 90) / 30),
+    clamped(Math.log(vix / threeMonth), -0.3, 0.25),
+  ];
 }
 
 /** Total deviation at the money of an expiry weeks away. */

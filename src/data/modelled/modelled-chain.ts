@@ -89,7 +89,15 @@ export class ModelledChain implements OptionChain {
 const NEGLIGIBLE = 0.0005;
 
 /** Black-76 values under the smile, put and call of a strike tied by parity, bracketed and put on ticks. */
-export function quoteColumns({ strikes, forward, discount, deviation, smile, halfSpread, ...terms }: ChainTerms): Columns {
+export function quoteColumns({
+  strikes,
+  forward,
+  discount,
+  deviation,
+  smile,
+  halfSpread,
+  ...terms
+}: ChainTerms): Columns {
   const count = strikes.length;
   const columns = {
     callBid: new Float64Array(count),

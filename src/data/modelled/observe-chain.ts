@@ -24,8 +24,11 @@ export function observeChain(chain: OptionChain): ObservedChain | undefined {
   const years = yearsToExpiry(chain);
   if (!parity.ok || !years.ok) return undefined;
   const { forward, discount } = parity.value;
-  const points = strikeGreeks(chain, { forward, discount, years: years.value }).flatMap(({ strike, point }) =>
-    point.ok && point.value.basis === 'mid' ? [{ x: Math.log(strike / forward), deviation: point.value.deviation }] : [],
+  const points = strikeGreeks(chain, { forward, discount, years: years.value }).flatMap(
+    ({ strike, point }) =>
+      point.ok && point.value.basis === 'mid'
+        ? [{ x: Math.log(strike / forward), deviation: point.value.deviation }]
+        : [],
   );
   const nearest = points.toSorted((a, b) => Math.abs(a.x) - Math.abs(b.x)).slice(0, FEWEST);
   if (nearest.length < FEWEST) return undefined;

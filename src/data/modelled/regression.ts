@@ -22,7 +22,14 @@ const DECIMALS = 1e5;
 export function regress(name: string, terms: readonly string[], rows: readonly RegressionRow[]): Regression {
   const fit = leastSquares(rows);
   if (!fit.ok) throw new StoreError(`${name} cannot be fitted: ${fit.reason} ${fit.detail ?? ''}`.trimEnd());
-  const { coefficients, standardErrors, rSquared, residualDeviation, rows: count, groups }: LinearFit = fit.value;
+  const {
+    coefficients,
+    standardErrors,
+    rSquared,
+    residualDeviation,
+    rows: count,
+    groups,
+  }: LinearFit = fit.value;
   return {
     terms,
     coefficients: coefficients.map(rounded),

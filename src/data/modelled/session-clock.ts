@@ -9,7 +9,11 @@ const HOURS = [0.178, 0.103, 0.084, 0.123, 0.086, 0.066] as const;
 const LAST_HALF_HOUR = 0.063;
 const NIGHT = 0.297;
 
-const weight = (share: number): ClockWeight => ({ share, standardError: share / Math.sqrt(727 / 2), count: 727 });
+const weight = (share: number): ClockWeight => ({
+  share,
+  standardError: share / Math.sqrt(727 / 2),
+  count: 727,
+});
 
 /** The variance clock of the modelled history: no release is known to it. */
 export const MODEL_CLOCK = new VarianceClock({

@@ -52,8 +52,7 @@ function secondDerivatives(x: readonly number[], y: readonly number[]): Float64A
     const share = (x[i]! - x[i - 1]!) / (x[i + 1]! - x[i - 1]!);
     const pivot = share * bends[i - 1]! + 2;
     bends[i] = (share - 1) / pivot;
-    const turn =
-      (y[i + 1]! - y[i]!) / (x[i + 1]! - x[i]!) - (y[i]! - y[i - 1]!) / (x[i]! - x[i - 1]!);
+    const turn = (y[i + 1]! - y[i]!) / (x[i + 1]! - x[i]!) - (y[i]! - y[i - 1]!) / (x[i]! - x[i - 1]!);
     work[i] = ((6 * turn) / (x[i + 1]! - x[i - 1]!) - share * work[i - 1]!) / pivot;
   }
   for (let i = n - 2; i >= 0; i--) bends[i] = bends[i]! * bends[i + 1]! + work[i]!;

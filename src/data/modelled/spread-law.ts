@@ -20,7 +20,12 @@ export interface SpreadState {
 }
 
 /** @param outside value of the strike's out-of-the-money side, points; `inside` how far the option itself is in the money. */
-export function spreadTerms(outside: number, z: number, inside: number, state: SpreadState): readonly number[] {
+export function spreadTerms(
+  outside: number,
+  z: number,
+  inside: number,
+  state: SpreadState,
+): readonly number[] {
   return [
     1,
     Math.log(outside + 0.05),
@@ -44,7 +49,10 @@ export function halfSpreads(
   return (outside, z, inside) => (inside > 0 ? into! : out!)(outside, z, inside);
 }
 
-function meanWidth(law: Regression, state: SpreadState): (outside: number, z: number, inside: number) => number {
+function meanWidth(
+  law: Regression,
+  state: SpreadState,
+): (outside: number, z: number, inside: number) => number {
   const fixed = predicted(law, [1, 0, 0, ...spreadTerms(0, 0, 0, state).slice(3)]) + law.residual ** 2 / 2;
   const [, value, distance, , depth] = law.coefficients as readonly number[];
   return (outside, z, inside) =>

@@ -1,7 +1,15 @@
-import { daysBetween, type FuturesCurve, type FuturesQuote, type IsoDate, roundToTick, tickSize } from '../../market/index.ts';
+import {
+  daysBetween,
+  type FuturesCurve,
+  type FuturesQuote,
+  type IsoDate,
+  roundToTick,
+  tickSize,
+} from '../../market/index.ts';
 import type { FutureRow } from '../imported.ts';
 import type { Calibration } from './calibration.ts';
 import { threeMonthLevel } from './level-laws.ts';
+import type { ListedExpiry } from './listing.ts';
 import type { MarketState } from './market-state.ts';
 import type { ModelDay } from './model-day.ts';
 import { clamped, predicted } from './regression.ts';
@@ -9,7 +17,12 @@ import { clamped, predicted } from './regression.ts';
 /** Days over which a future lets go of spot VIX. */
 const GRIP_DAYS = 60;
 
-export const CURVE_TERMS = ['1 − e^(−days / 60)', 'that × ln(VIX / 20)', 'that × ln(VIX3M / VIX)', 'years'] as const;
+export const CURVE_TERMS = [
+  '1 − e^(−days / 60)',
+  'that × ln(VIX / 20)',
+  'that × ln(VIX3M / VIX)',
+  'years',
+] as const;
 export const CURVE_VIX_TERMS = ['1 − e^(−days / 60)', 'that × ln(VIX / 20)', 'years'] as const;
 
 export function curveTerms(vix: number, vix3m: number, days: number): readonly number[] {
@@ -27,7 +40,13 @@ function level(vix: number): number {
 }
 
 /** VX level for an expiry so many days away, from VIX and, where it is on file, VIX3M. */
-function modelled(vix: number, vix3m: number, has3m: boolean, days: number, { vix: laws }: Calibration): number {
+function modelled(
+  vix: number,
+  vix3m: number,
+  has3m: boolean,
+  days: number,
+  { vix: laws }: Calibration,
+): number {
   const slope = has3m
     ? predicted(laws.curve, curveTerms(vix, vix3m, days))
     : predicted(laws.curveFromVix, curveVixTerms(vix, days));
@@ -53,7 +72,13 @@ export class VxSettlements {
     const settled = this.#prices.get(day.date)?.get(expiry);
     if (settled === undefined) return undefined;
     const days = daysBetween(day.date, expiry);
-    const own = modelled(day.vix.close, threeMonthLevel(day, calibration), day.vix3m !== undefined, days, calibration);
+    const own = modelled(
+      day.vix.close,
+      threeMonthLevel(day, calibration),
+      day.vix3m !== undefined,
+      days,
+      calibration,
+    );
     return Math.log(settled / own);
   }
 }
@@ -74,20 +99,23 @@ export function vxLevel(
   const first = settlements.departure(before, expiry, calibration);
   const last = settlements.departure(day, expiry, calibration);
   const departure = (1 - state.passed) * (first ?? last ?? 0) + state.passed * (last ?? first ?? 0);
-  return modelled(state.vix, state.threeMonth, day.vix3m !== undefined, days, calibration) * Math.exp(departure);
+  return (
+    modelled(state.vix, state.threeMonth, day.vix3m !== undefined, days, calibration) * Math.exp(departure)
+  );
 }
 
 /** A curve of monthly futures one tick wide, marked `modelled` also where it passes through settlements. */
 export function modelledCurve(
   state: MarketState,
-  expiries: readonly IsoDate[],
+  listed: readonly ListedExpiry[],
   levelOf: (expiry: IsoDate) => number,
 ): FuturesCurve {
-  const tenors = expiries.map((expiry): FuturesQuote => {
+  const tenors = listed.map(({ expiry, hypothetical }): FuturesQuote => {
     const value = levelOf(expiry);
     const tick = tickSize('VX', value, 'outright', state.date);
     const bid = roundToTick(value - tick / 2, tick, 'nearest');
-    return { expiry, bid, ask: roundToTick(bid + tick, tick, 'nearest'), provenance: 'modelled' };
+    const ask = roundToTick(bid + tick, tick, 'nearest');
+    return { expiry, bid, ask, provenance: 'modelled', ...(hypothetical && { hypothetical }) };
   });
   return { quotedAt: state.at, tenors };
 }
