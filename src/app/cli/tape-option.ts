@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander';
 import {
   type ListingRule,
   MODELLED_TIMES,
-  modelledRange,
   modelledTimes,
   openModelledTape,
   openStore,
@@ -53,14 +52,9 @@ const SOURCES: { readonly [kind: string]: TapeSource } = {
     const store = openStore(directory);
     const seed = seedOption(options.seed);
     const times = timesOption(options.frames ?? MODELLED_TIMES.join(','));
-    const known = await modelledRange(store);
-    if (!known)
-      throw new DataError(
-        `the store ${directory} holds no daily bars of SPX and VIX to model; import some with: alvh data import <path…>`,
-      );
-    const range = rangeOf(from ?? known.from, to ?? known.to);
+    if (from && to) rangeOf(from, to);
     const listing = (options.listing ?? DEFAULT_LISTING) as ListingRule;
-    return { tape: await openModelledTape(store, { range, listing, seed, times }), seed };
+    return { tape: await openModelledTape(store, { from, to, listing, seed, times }), seed };
   },
 };
 

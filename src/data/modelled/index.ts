@@ -3,7 +3,6 @@ export type { ListingRule } from './listing.ts';
 export {
   MODELLED_TIMES,
   type ModelledHistory,
-  modelledRange,
   modelledTimes,
   openModelledTape,
 } from './modelled-tape.ts';

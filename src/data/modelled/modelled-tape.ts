@@ -23,7 +23,9 @@ const GENERATOR_VERSION = 1;
 const LOOK_BACK = 3;
 
 export interface ModelledHistory {
-  readonly range: SessionRange;
+  /** First and last session wanted; else the first and last that can be modelled. */
+  readonly from: IsoDate | undefined;
+  readonly to: IsoDate | undefined;
   readonly listing: ListingRule;
   /** Seed of the paths within the days. */
   readonly seed: number;
@@ -33,12 +35,6 @@ export interface ModelledHistory {
 
 /** Shortly after the open, at noon, before the close and ten minutes after it. */
 export const MODELLED_TIMES = ['09:45', '12:30', '15:45', '16:10'] as const;
-
-/** The sessions that a store's daily bars of SPX and VIX can be modelled for; undefined when there are none. */
-export async function modelledRange(store: Store): Promise<SessionRange | undefined> {
-  const days = modelDays((await storedSeries(store)).series).slice(LOOK_BACK);
-  return days.length === 0 ? undefined : { from: days[0]!.date, to: days.at(-1)!.date };
-}
 
 /**
  * A tape over a store's daily series whose quotes are modelled: SPXW of the session and the next, SPXW of one to two
@@ -52,17 +48,18 @@ export async function modelledRange(store: Store): Promise<SessionRange | undefi
  * @throws StoreError when the store has no day in the range to model.
  */
 export async function openModelledTape(store: Store, history: ModelledHistory): Promise<Tape> {
-  const { range, listing, seed, times } = history;
+  const { listing, seed, times } = history;
   const { series, settlements, futures, hashes } = await storedSeries(store);
   const days = modelDays(series);
+  const range = { from: history.from ?? days[LOOK_BACK]?.date, to: history.to ?? days.at(-1)?.date };
   const first = Math.max(
     LOOK_BACK,
-    days.findIndex(({ date }) => date >= range.from),
+    days.findIndex(({ date }) => date >= (range.from ?? date)),
   );
-  const last = days.findLastIndex(({ date }) => date <= range.to);
-  if (last < first || days[first]!.date < range.from) {
+  const last = days.findLastIndex(({ date }) => date <= (range.to ?? date));
+  if (!isRange(range) || last < first || days[first]!.date < range.from) {
     throw new StoreError(
-      `the store ${store.directory} holds no daily bars of SPX and VIX from ${range.from} to ${range.to}; import some with: alvh data import <path…>`,
+      `the store ${store.directory} has no daily bars of SPX and VIX to model from ${range.from ?? 'the first'} to ${range.to ?? 'the last'}; import some with: alvh data import <path…>`,
     );
   }
   const source: FrameSource = {
@@ -78,7 +75,10 @@ export async function openModelledTape(store: Store, history: ModelledHistory): 
   const parameters = {
     generator: 'modelled-history',
     version: GENERATOR_VERSION,
-    ...history,
+    range,
+    listing,
+    seed,
+    times,
     calibration: CALIBRATION,
   };
   const { intraday: _real, ...daily } = series;
@@ -94,6 +94,10 @@ export async function openModelledTape(store: Store, history: ModelledHistory): 
       yield* modelledFrames(source, first, last);
     },
   };
+}
+
+function isRange(range: { from: IsoDate | undefined; to: IsoDate | undefined }): range is SessionRange {
+  return range.from !== undefined && range.to !== undefined;
 }
 
 /** SET of the days on which AM-settled SPXW expired. */
