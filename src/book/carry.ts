@@ -1,4 +1,4 @@
-import { daysBetween, isExpiry, type MarketView, multiplier } from '../market/index.ts';
+import { daysBetween, isVixMonthly, type MarketView, multiplier } from '../market/index.ts';
 import { absent, blackGreeks, ok, type Result } from '../math/index.ts';
 import { contractLabel, type Leg } from './position.ts';
 import { followsVix } from './repricer.ts';
@@ -52,7 +52,7 @@ function dailySlide(
   if (days <= 0) return absent('expires-today', expiry);
   const shorter = view
     .curve()
-    ?.tenors.findLast((one) => one.expiry > tradeDate && one.expiry < expiry && isExpiry('VIX', one.expiry));
+    ?.tenors.findLast((one) => one.expiry > tradeDate && one.expiry < expiry && isVixMonthly(one.expiry));
   const from = shorter ? (shorter.bid + shorter.ask) / 2 : vix;
   if (from === undefined) return absent('no-level', 'VIX');
   const apart = shorter ? daysBetween(shorter.expiry, expiry) : days;

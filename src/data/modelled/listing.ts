@@ -102,11 +102,24 @@ export interface StrikeSpan {
   readonly floor: number;
 }
 
-/** Every 5 points over so many deviations on either side, and 60 points more, so that wings of fixed width are listed. */
-export function shortStrikes(lowest: number, highest: number, deviation: number): Float64Array {
-  const low = Math.max(5, Math.floor((lowest * Math.exp(-8 * deviation) - 60) / 5) * 5);
+/** Below this level of the index, expiries that were never listed are quoted at every point instead of every fifth. */
+const SMALL_INDEX = 1500;
+
+/**
+ * Every 5 points over so many deviations on either side, and 60 points more, so that wings of fixed width are listed. A
+ * hypothetical expiry of a small index has strikes every point: at 500 five points are two days' deviations, and today's
+ * grid in proportion to the index is finer than one point.
+ */
+export function shortStrikes(
+  lowest: number,
+  highest: number,
+  deviation: number,
+  hypothetical: boolean,
+): Float64Array {
+  const step = hypothetical && highest < SMALL_INDEX ? 1 : 5;
+  const low = Math.max(step, Math.floor((lowest * Math.exp(-8 * deviation) - 60) / 5) * 5);
   const high = Math.ceil((highest * Math.exp(6 * deviation) + 60) / 5) * 5;
-  return Float64Array.from({ length: (high - low) / 5 + 1 }, (_, i) => low + 5 * i);
+  return Float64Array.from({ length: (high - low) / step + 1 }, (_, i) => low + step * i);
 }
 
 /** Every 5 points within 3 % of lately seen closes, every 25 points outside (10 while the index was below 1500). */

@@ -190,6 +190,7 @@ function shortChain(
         Math.min(forward, yesterday),
         Math.max(forward, yesterday),
         Math.max(deviation, 1.5 * session.expected),
+        hypothetical,
       ),
       forward,
       discount: Math.exp(-session.rate * years),
