@@ -11,3 +11,11 @@ export * from './store-series.ts';
 export * from './store-tape.ts';
 export * from './stored-range.ts';
 export * from './synthetic/index.ts';
+export {
+  type ClosingTicks,
+  closingTicks,
+  type LegTicks,
+  type PackListing,
+  packStore,
+  TapeCache,
+} from './tape-cache/index.ts';

@@ -1,8 +1,6 @@
 import {
-  addDays,
   civilOf,
   type EpochMs,
-  expiresAt,
   type Frame,
   type IndexLevel,
   type IsoDate,
@@ -10,27 +8,39 @@ import {
   type SeriesCatalog,
   type SessionRange,
   type SettlementTable,
-  settlementStyle,
   type Tape,
   tradingDays,
 } from '../market/index.ts';
-import type { Catalogue } from './catalogue.ts';
-import { Database, quoted } from './database.ts';
-import { type FramePart, type FramePlan, type PlannedFrame, planFrames } from './frame-plan.ts';
+import type { Catalogue, QuotesOutput } from './catalogue.ts';
+import { Database } from './database.ts';
+import { type FramePlan, type PlannedFrame, planFrames } from './frame-plan.ts';
 import type { IntradayRow, LevelRow } from './imported.ts';
 import { LEVELS, readSeriesFiles, type SeriesFile } from './series-rows.ts';
 import { sha256 } from './source-file.ts';
-import { readCatalogue, type Store, verifiedPath } from './store.ts';
+import { readCatalogue, type Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { readStoredSeries, type StoredSeries } from './stored-series.ts';
+import { CachedQuotes, type QuoteReader, type ShelfOptions, StoredQuotes } from './tape-cache/index.ts';
+
+/** How a tape reads its quotes, and whom it tells about its cache. */
+export interface StoreTapeOptions extends ShelfOptions {
+  /** `none`: straight from the stored files, for a store that is read once. */
+  readonly cache?: 'tape' | 'none';
+}
 
 /**
  * A tape over the stored quotes of a range of trade dates (quotes after 20:15 New York belong to the next one). Frames
- * are read from disk one at a time; each file is compared with the catalogue before it is used. Series that had expired
- * when they were quoted are not delivered. Bars, values, releases and settlement prints are those of the whole store.
+ * are read from disk one at a time, by way of the tape cache, which is made from the stored files first where they are not
+ * in it; each file is compared with the catalogue when it is read. Where the cache cannot be made or written, the quotes come
+ * straight from the files and `onNote` is told; the frames are the same. Series that had expired when they were quoted
+ * are not delivered. Bars, values, releases and settlement prints are those of the whole store.
  * @throws StoreError when the range holds no frame, or a stored file is missing or changed.
  */
-export async function openStoreTape(store: Store, range: SessionRange): Promise<Tape> {
+export async function openStoreTape(
+  store: Store,
+  range: SessionRange,
+  options: StoreTapeOptions = {},
+): Promise<Tape> {
   const catalogue = await readCatalogue(store);
   const plan = planFrames(catalogue, range);
   if (plan.frames.length === 0) {
@@ -42,7 +52,11 @@ export async function openStoreTape(store: Store, range: SessionRange): Promise<
   try {
     const slow = await readStoredSeries(store, database, catalogue);
     const levels = await readSeriesFiles(store, database, sourcesOf(catalogue, plan), LEVELS);
-    return new StoreTape(store, range, plan, slow, levels);
+    const quotes = (): QuoteReader =>
+      options.cache === 'none'
+        ? new StoredQuotes(store)
+        : new CachedQuotes(store, catalogue, filesOf(plan), options);
+    return new StoreTape(quotes, range, plan, slow, levels);
   } finally {
     await database.close();
   }
@@ -56,19 +70,19 @@ class StoreTape implements Tape {
   readonly settlements: SettlementTable;
   readonly timetable: readonly EpochMs[];
   readonly gaps: readonly string[];
-  readonly #store: Store;
+  readonly #quotes: () => QuoteReader;
   readonly #frames: readonly PlannedFrame[];
   readonly #levels: readonly LevelRow[];
   readonly #indexBars: ReadonlyMap<IsoDate, readonly IntradayRow[]>;
 
   constructor(
-    store: Store,
+    quotes: () => QuoteReader,
     range: SessionRange,
     plan: FramePlan,
     slow: StoredSeries,
     levels: readonly SeriesFile<LevelRow>[],
   ) {
-    this.#store = store;
+    this.#quotes = quotes;
     this.#frames = plan.frames;
     this.#levels = rowsOf(levels);
     this.#indexBars = indexBarsByDate(slow.intradayRows);
@@ -77,22 +91,17 @@ class StoreTape implements Tape {
     this.settlements = slow.settlements;
     this.timetable = plan.frames.map((frame) => frame.at);
     this.gaps = gapsOf(range, plan);
-    const quotes = plan.frames.flatMap((frame) => frame.parts.map((part) => part.output.sha256));
-    const hashes = new Set([...quotes, ...slow.hashes, ...levels.map(({ output }) => output.sha256)]);
+    const files = filesOf(plan).map((output) => output.sha256);
+    const hashes = new Set([...files, ...slow.hashes, ...levels.map(({ output }) => output.sha256)]);
     this.manifest = sha256([...hashes].sort().join('\n'));
   }
 
   async *frames(): AsyncGenerator<Frame> {
-    const database = await Database.open();
-    const verified = new Map<string, string>();
+    const quotes = this.#quotes();
     try {
       for (const planned of this.#frames) {
         const chains: OptionChain[] = [];
-        for (const part of planned.parts) {
-          const path = verified.get(part.output.path) ?? (await verifiedPath(this.#store, part.output));
-          verified.set(part.output.path, path);
-          chains.push(...(await readChains(database, path, part)));
-        }
+        for (const part of planned.parts) chains.push(...(await quotes.chains(part)));
         yield {
           at: planned.at,
           chains,
@@ -100,49 +109,13 @@ class StoreTape implements Tape {
         };
       }
     } finally {
-      await database.close();
+      await quotes.close();
     }
   }
 }
 
-/** The chains of one instant of a stored file, expiries ascending, without those that had expired. */
-async function readChains(
-  database: Database,
-  path: string,
-  { root, quotedAt }: FramePart,
-): Promise<OptionChain[]> {
-  const rows = await database.query(
-    `SELECT (expiry - DATE '1970-01-01')::DOUBLE AS day, strike, call_bid, call_ask, put_bid, put_ask
-     FROM read_parquet('${quoted(path)}', hive_partitioning = false)
-     WHERE quoted_ms = ${quotedAt} ORDER BY expiry, strike`,
-  );
-  const days = rows.floats('day');
-  const columns = {
-    strikes: rows.floats('strike'),
-    callBid: rows.floats('call_bid'),
-    callAsk: rows.floats('call_ask'),
-    putBid: rows.floats('put_bid'),
-    putAsk: rows.floats('put_ask'),
-  };
-  const chains: OptionChain[] = [];
-  for (let from = 0, to = 0; from < days.length; from = to) {
-    while (to < days.length && days[to] === days[from]) to++;
-    const expiry = addDays('1970-01-01' as IsoDate, days[from]!);
-    if (expiresAt(root, expiry) <= quotedAt) continue;
-    chains.push({
-      root,
-      expiry,
-      settlement: settlementStyle(root, expiry),
-      provenance: 'quoted',
-      quotedAt,
-      strikes: columns.strikes.slice(from, to),
-      callBid: columns.callBid.slice(from, to),
-      callAsk: columns.callAsk.slice(from, to),
-      putBid: columns.putBid.slice(from, to),
-      putAsk: columns.putAsk.slice(from, to),
-    });
-  }
-  return chains;
+function filesOf({ frames }: FramePlan): QuotesOutput[] {
+  return [...new Set(frames.flatMap((frame) => frame.parts.map((part) => part.output)))];
 }
 
 /** Levels that came with the frame's own captures; where they bring none for SPX, its last closed bar of the trade date. */
@@ -183,7 +156,7 @@ function rowsOf<Row>(files: readonly SeriesFile<Row>[]): readonly Row[] {
 
 /** The catalogue cut to the sources that the plan takes quotes from. */
 function sourcesOf(catalogue: Catalogue, plan: FramePlan): Catalogue {
-  const used = new Set(plan.frames.flatMap((frame) => frame.parts.map((part) => part.output.path)));
+  const used = new Set(filesOf(plan).map((output) => output.path));
   const sources = catalogue.sources.filter((source) =>
     source.outputs.some((output) => used.has(output.path)),
   );

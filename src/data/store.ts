@@ -99,6 +99,7 @@ function temporaryFolder(store: Store): string {
   return join(store.directory, 'unfinished');
 }
 
-function cataloguePath(store: Store): string {
+/** Where the catalogue of a store lies. */
+export function cataloguePath(store: Store): string {
   return join(store.directory, 'catalogue.json');
 }

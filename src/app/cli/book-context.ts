@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openStore, openStoreTape } from '../../data/index.ts';
+import { openStore } from '../../data/index.ts';
 import { type JournalEntry, type RunDocument, replayBook, viewsOf } from '../../engine/index.ts';
 import {
   type EpochMs,
@@ -13,6 +13,7 @@ import { type BookFile, bookOf, instantOfFile } from './book-file.ts';
 import type { BookContext } from './book-section.ts';
 import { DataError } from './failure.ts';
 import { newYork } from './output.ts';
+import { storedTape } from './stored-tape.ts';
 import { tapeOfRun } from './tape-of-run.ts';
 
 /** The account of a stored run at an instant, else at the last snapshot at which it held something. */
@@ -52,7 +53,7 @@ export async function contextOfFile(directory: string, file: BookFile): Promise<
   const book = bookOf(file);
   const until = instantOfFile(file);
   const { tradeDate } = sessionAt(until, 'SPXW');
-  const tape = await openStoreTape(openStore(directory), { from: tradeDate, to: tradeDate });
+  const tape = await storedTape(openStore(directory), { from: tradeDate, to: tradeDate });
   const view = await viewAt(tape, until);
   if (!view) {
     throw new DataError(

@@ -22,7 +22,7 @@ export async function readChainFile(path: string): Promise<Frame> {
       );
     }
     const range = { from: isoDate('1990-01-02'), to: isoDate('2030-12-30') };
-    const tape = await openStoreTape(store, range).catch((error: unknown) => {
+    const tape = await openStoreTape(store, range, { cache: 'none' }).catch((error: unknown) => {
       throw new DataError(`${path} holds no option quotes that were alive when they were taken`, {
         cause: error,
       });

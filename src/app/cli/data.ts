@@ -7,15 +7,16 @@ import {
   listStore,
   openRunStore,
   openStore,
+  packStore,
   type QualityTable,
   type Store,
   type StoreGap,
   storedRange,
 } from '../../data/index.ts';
-import { nextTradingDay, type SessionRange } from '../../market/index.ts';
+import { isoDate, nextTradingDay, type SessionRange } from '../../market/index.ts';
 import { dateOption } from './date-option.ts';
 import { DataError, EXIT, UsageError } from './failure.ts';
-import { print, printJson, table } from './output.ts';
+import { note, print, printJson, table } from './output.ts';
 import { progressBar } from './progress.ts';
 import { storePath } from './store-path.ts';
 import { hasRuns } from './stored-run.ts';
@@ -23,6 +24,7 @@ import { hasRuns } from './stored-run.ts';
 interface Options {
   store?: string;
   json?: boolean;
+  rebuild?: boolean;
   from?: string;
   to?: string;
 }
@@ -50,6 +52,15 @@ export function register(program: Command): void {
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.check/1')
     .action(checkCommand);
+  data
+    .command('cache')
+    .description('prepare the tape cache, which a run otherwise makes for itself when it first needs it')
+    .option('--from <date>', 'first New York date, YYYY-MM-DD (else the first one stored)')
+    .option('--to <date>', 'last New York date, YYYY-MM-DD (else the last one stored)')
+    .option('--rebuild', 'throw it away first')
+    .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
+    .option('--json', 'one JSON document, schema alvh.cache/1')
+    .action(cacheCommand);
 }
 
 async function importCommand(paths: string[], options: Options): Promise<void> {
@@ -148,6 +159,31 @@ async function checkCommand(options: Options): Promise<void> {
   if (options.json) printJson({ schema: 'alvh.check/1', range, gaps });
   else print(gaps.length === 0 ? `Nothing is missing from ${range.from} to ${range.to}.` : gapsText(gaps));
   if (gaps.length > 0) process.exitCode = EXIT.findings;
+}
+
+async function cacheCommand(options: Options): Promise<void> {
+  const range = {
+    from: dateOption('--from', options.from) ?? isoDate('1990-01-01'),
+    to: dateOption('--to', options.to) ?? isoDate('2099-12-31'),
+  };
+  if (range.from > range.to) throw new UsageError(`--from ${range.from} is after --to ${range.to}`);
+  const bar = progressBar('Packing', 'files');
+  const notes: string[] = [];
+  const packs = await packStore(openStore(storePath(options.store)), {
+    range,
+    rebuild: options.rebuild,
+    onNote: (text) => notes.push(text),
+    onProgress: ({ done, total }) => bar.update(done, total),
+  }).finally(() => bar.stop());
+  if (options.json) printJson({ schema: 'alvh.cache/1', packs });
+  else
+    print(
+      table({
+        head: ['Pack', 'Files', 'Expiries', 'Quotes', 'Bytes'],
+        rows: packs.map((one) => [one.pack, one.files, one.expiries, one.quotes, one.bytes]),
+      }),
+    );
+  for (const text of notes) note(text);
 }
 
 /** Gaps of one kind on sessions in a row are one line. */

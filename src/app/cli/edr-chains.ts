@@ -1,4 +1,4 @@
-import { openStore, openStoreTape, storedRange } from '../../data/index.ts';
+import { openStore, storedRange } from '../../data/index.ts';
 import {
   closeOf,
   type Frame,
@@ -10,6 +10,7 @@ import {
 import { parityForward, type RangeInputs, yearsToExpiry } from '../../volatility/index.ts';
 import { progressBar } from './progress.ts';
 import { storePath } from './store-path.ts';
+import { storedTape } from './stored-tape.ts';
 
 /** A snapshot speaks for the close of its session from half an hour before it on. */
 const BEFORE_CLOSE_MS = 30 * 60_000;
@@ -32,7 +33,7 @@ export async function closingChains(
     to: to && to < stored.to ? to : stored.to,
   };
   if (range.from > range.to) return found;
-  const tape = await openStoreTape(opened, range);
+  const tape = await storedTape(opened, range);
   const bar = progressBar('Reading chains', 'snapshots');
   try {
     let done = 0;

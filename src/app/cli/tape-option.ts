@@ -5,12 +5,12 @@ import {
   modelledTimes,
   openModelledTape,
   openStore,
-  openStoreTape,
   storedRange,
 } from '../../data/index.ts';
 import type { IsoDate, SessionRange, Tape } from '../../market/index.ts';
 import { dateOption } from './date-option.ts';
 import { DataError, UsageError } from './failure.ts';
+import { storedTape } from './stored-tape.ts';
 
 /** How a command is told which tape to replay. */
 export interface TapeOptions {
@@ -46,7 +46,7 @@ const SOURCES: { readonly [kind: string]: TapeSource } = {
       throw new DataError(
         `the store ${directory} holds no option quotes; import some with: alvh data import <path…>`,
       );
-    return { tape: await openStoreTape(store, rangeOf(from ?? stored.from, to ?? stored.to)), seed: null };
+    return { tape: await storedTape(store, rangeOf(from ?? stored.from, to ?? stored.to)), seed: null };
   },
   modelled: async (directory, from, to, options) => {
     const store = openStore(directory);
