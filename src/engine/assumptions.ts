@@ -1,6 +1,8 @@
 /** What a run had to assume, in the words the report prints; each is counted every time it is used. */
 const ASSUMPTIONS = {
   'package-fill': 'a package fills whole at a fixed travel across the quoted spread, whatever its size',
+  'costs-widened':
+    'a package traded further from the mid than quoted, by the strategy’s own multiple for a flagged day',
   'settlement-fallback': 'a settlement value stands in for an official one that is not on file',
   'mark-carried': 'an open package could not be valued at a snapshot and kept its last value',
   'mark-bounded':

@@ -1,5 +1,6 @@
 import type { TradedLeg } from '../book/index.ts';
 import { type Cents, cents, type SettlementPrint, sessionAt, weakest } from '../market/index.ts';
+import { isLocked, unlockedId } from '../method/index.ts';
 import type { JournalEntry } from './journal.ts';
 import type { CondorTrade } from './run-document.ts';
 
@@ -32,7 +33,12 @@ export function condorTrades(journal: readonly JournalEntry[]): readonly CondorT
     if (entry.kind !== 'settlement') continue;
     for (const { id, earned } of entry.positions) {
       const fill = opened.get(id);
-      if (fill) trades.push(condorTrade(fill, settledEnd(fill, entry.at, entry.print, earned)));
+      if (!fill) continue;
+      const whole = isLocked({ id })
+        ? trades.findIndex(({ positionId }) => positionId === unlockedId(id))
+        : -1;
+      if (whole >= 0) trades[whole] = withLock(trades[whole]!, fill, entry.at, earned);
+      else trades.push(condorTrade(fill, settledEnd(fill, entry.at, entry.print, earned)));
     }
   }
   return trades;
@@ -88,6 +94,15 @@ function closedEnd(fill: FillEntry, close: FillEntry): End {
     feesCents,
     provenance: weakest([...fill.legs, ...close.legs].map((leg) => leg.provenance)),
   };
+}
+
+/** A closed condor whose lock has settled: what the lock earned is part of what closing it cost. */
+function withLock(trade: CondorTrade, lock: FillEntry, exitAt: End['exitAt'], earned: Cents): CondorTrade {
+  const pnlCents = cents(trade.pnlCents + earned);
+  const feesCents = cents(trade.feesCents + feesOf(lock));
+  const pnlPoints = (pnlCents + feesCents) / (10_000 * trade.condors);
+  const exitDebitPoints = (Math.round(trade.creditPoints * 100) - Math.round(pnlPoints * 100)) / 100;
+  return { ...trade, exitAt, pnlCents, feesCents, pnlPoints, exitDebitPoints };
 }
 
 function condorLegs({ legs }: FillEntry): [TradedLeg, TradedLeg, TradedLeg, TradedLeg] {

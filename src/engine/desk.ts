@@ -9,6 +9,7 @@ import {
   type MarketView,
   priceAtTravel,
   type SettlementSource,
+  sessionAt,
   settlementDate,
   settlementSource,
   type Tape,
@@ -16,11 +17,13 @@ import {
 import type { Result } from '../math/index.ts';
 import {
   decide,
+  isLocked,
   marginRequirement,
   type Order,
   type Plan,
   planTransitions,
   type Strategy,
+  spreadMultipleOn,
 } from '../method/index.ts';
 import { AssumptionTally } from './assumptions.ts';
 import type { Execution } from './execution.ts';
@@ -63,7 +66,9 @@ export class Desk {
     this.level = level;
     this.#strategy = strategy;
     this.#journal = new JournalWriter(level === strategy.execution.headline);
-    this.#execution = new SimulatedExecution(level, fees, strategy.entry.maxQuoteAgeMinutes);
+    this.#execution = new SimulatedExecution(level, fees, strategy.entry.maxQuoteAgeMinutes, (date) =>
+      spreadMultipleOn(date, strategy.execution),
+    );
     this.#tape = tape;
     this.book = new Book(openedAt, cents(Math.round(strategy.capitalDollars * 100)));
     this.#journal.write({ kind: 'capital', at: openedAt, amount: this.book.cash });
@@ -104,7 +109,7 @@ export class Desk {
   #enterPhases(plan: Plan): void {
     for (const { layer, phase, reason, keep } of plan.layers) {
       const from = this.book.layerState(layer).phase;
-      const holds = this.book.positions.some((position) => position.layer === layer);
+      const holds = this.book.positions.some((position) => position.layer === layer && !isLocked(position));
       const stays = holds && (phase === 'idle' || (phase === 'cooling' && keep.length === 0));
       const to = phase === 'engaged' && !holds ? 'armed' : stays ? 'engaged' : phase;
       if (from === to) continue;
@@ -205,6 +210,8 @@ export class Desk {
       this.#enterFill(order, legs, view);
     }
     this.assumptions.hit('package-fill');
+    if (spreadMultipleOn(sessionAt(view.asOf, 'SPXW').tradeDate, this.#strategy.execution) > 1)
+      this.assumptions.hit('costs-widened');
     if (legs.some((leg) => leg.contract.kind === 'future' && leg.provenance === 'implied')) {
       this.assumptions.hit('futures-implied');
     }
@@ -254,7 +261,7 @@ export class Desk {
   }
 
   #marginWithout(view: MarketView, layer: LayerName, whole: Result<Cents>): Result<Cents> {
-    const holds = this.book.positions.some((position) => position.layer === layer);
+    const holds = this.book.positions.some((position) => position.layer === layer && !isLocked(position));
     return holds
       ? this.#marginOf(
           view,

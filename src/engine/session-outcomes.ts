@@ -1,5 +1,5 @@
 import { type IsoDate, nextDailyExpiry, type SessionRange, sessionAt, tradingDays } from '../market/index.ts';
-import type { Strategy } from '../method/index.ts';
+import { isLocked, type Strategy } from '../method/index.ts';
 import type { JournalEntry } from './journal.ts';
 import type { SessionOutcome } from './run-document.ts';
 
@@ -20,7 +20,8 @@ export function sessionOutcomes(
     if (
       (entry.kind === 'fill' || entry.kind === 'rejection') &&
       entry.order.layer === 'anchor' &&
-      entry.order.intent !== 'close'
+      entry.order.intent !== 'close' &&
+      !isLocked({ id: entry.order.positionId })
     ) {
       if (
         entry.kind === 'rejection' &&

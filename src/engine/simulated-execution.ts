@@ -3,6 +3,7 @@ import { contractLabel } from '../book/index.ts';
 import {
   type ContractQuote,
   type FeeSchedule,
+  type IsoDate,
   lastTradeAt,
   legFee,
   type MarketView,
@@ -13,6 +14,7 @@ import {
   TOUCH,
   tickSize,
   travelByLegCount,
+  widenedTravel,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import type { Order } from '../method/index.ts';
@@ -45,15 +47,24 @@ export class SimulatedExecution implements Execution {
   readonly #level: FillLevel;
   readonly #fees: FeeSchedule;
   readonly #maxQuoteAgeMs: number;
+  readonly #spreadMultiple: (date: IsoDate) => number;
 
-  constructor(level: FillLevel, fees: FeeSchedule, maxQuoteAgeMinutes: number) {
+  /** @param spreadMultiple how much wider than quoted orders trade on a date, 1 unless given */
+  constructor(
+    level: FillLevel,
+    fees: FeeSchedule,
+    maxQuoteAgeMinutes: number,
+    spreadMultiple: (date: IsoDate) => number = () => 1,
+  ) {
+    this.#spreadMultiple = spreadMultiple;
     this.#level = level;
     this.#fees = fees;
     this.#maxQuoteAgeMs = maxQuoteAgeMinutes * 60_000;
   }
 
   execute(order: Order, view: MarketView): Result<Fill> {
-    const travel = travelOf(this.#level, order.legs.length);
+    const multiple = this.#spreadMultiple(sessionAt(view.asOf, 'SPXW').tradeDate);
+    const travel = widenedTravel(travelOf(this.#level, order.legs.length), multiple);
     const priced: PricedLeg[] = [];
     for (const leg of order.legs) {
       const label = contractLabel(leg.contract);

@@ -21,9 +21,14 @@ export function travelByLegCount(legs: number): SpreadTravel {
   return (legs < 4 ? 0.66 : 0.56) as SpreadTravel;
 }
 
+/** A travel whose distance from the mid is multiplied: beyond the touch where a market is wider than its quotes. */
+export function widenedTravel(travel: SpreadTravel, multiple: number): SpreadTravel {
+  return (MID + multiple * (travel - MID)) as SpreadTravel;
+}
+
 /**
  * Price in points per contract when buying (`side` 1) or selling (`side` −1) at the given travel, not yet on a tick.
- * Where nobody bids, buying travels from a bid of zero and selling brings nothing at any travel.
+ * Where nobody bids, buying travels from a bid of zero and selling brings nothing at any travel; no price is below zero.
  */
 export function priceAtTravel(
   quote: Quote,
@@ -41,7 +46,7 @@ export function priceAtTravel(
       return ok(side === 1 ? travel * quote.ask : 0);
     case 'two-sided': {
       const width = quote.ask - quote.bid;
-      return ok(side === 1 ? quote.bid + travel * width : quote.ask - travel * width);
+      return ok(side === 1 ? quote.bid + travel * width : Math.max(0, quote.ask - travel * width));
     }
   }
 }

@@ -6,6 +6,7 @@ import { entryClock } from './entry-clock.ts';
 import { eventEffect } from './events.ts';
 import { exitsOf } from './exit.ts';
 import { absentGate, firstFailure, gate } from './gate.ts';
+import { isLocked } from './locked.ts';
 import type { Gate, LayerPlan } from './plan.ts';
 import { type Regime, regimeOf } from './regime.ts';
 import type { Strategy } from './strategy/strategy.ts';
@@ -23,7 +24,7 @@ export function planAnchor(
   regime: Regime = regimeOf(view, given),
 ): LayerPlan {
   const { strategy } = regime;
-  const held = book.positions.filter((position) => position.layer === 'anchor');
+  const held = book.positions.filter((position) => position.layer === 'anchor' && !isLocked(position));
   const ids = held.map((position) => position.id);
   const clock = entryClock(view, strategy.entry);
   const draft = new AnchorDraft(ids, exitsOf(view, held, strategy));

@@ -1,10 +1,11 @@
 import type { LayerName, Leg } from '../book/index.ts';
-import { cents, type FeeSchedule, type MarketView, MID, multiplier, priceAtTravel } from '../market/index.ts';
+import { cents, type MarketView, MID, multiplier, priceAtTravel } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { capitalAtRisk, type Exposure, quickRatio, type Stake } from './governor-exposure.ts';
 import { marginRequirement } from './governor-margin.ts';
 import { tailLoss } from './governor-tail.ts';
 import type { GovernorRules } from './strategy/strategy.ts';
+import type { TradingCosts } from './trading-costs.ts';
 import { pricePackage } from './transitions-price.ts';
 
 const TAIL = 0.01;
@@ -23,7 +24,7 @@ export interface Cap {
 export interface CapInputs {
   readonly rules: GovernorRules;
   readonly view: MarketView;
-  readonly schedule: FeeSchedule;
+  readonly costs: TradingCosts;
   /** US dollars. */
   readonly equity: number;
   /** The account before the package. */
@@ -35,9 +36,9 @@ export interface CapInputs {
 
 /** The account with so many lots more, bought and sold at the touch with fees. */
 export function exposureWith(inputs: CapInputs, lots: number): Result<Exposure> {
-  const { view, schedule, before, layer } = inputs;
+  const { view, costs, before, layer } = inputs;
   const legs = scaled(inputs.lot, lots);
-  const price = pricePackage(view, legs, schedule);
+  const price = pricePackage(view, legs, costs);
   if (!price.ok) return price;
   const brought = price.value.cash - price.value.fees;
   return ok({ cash: before.cash + brought, stakes: [...before.stakes, { layer, legs, brought }] });
@@ -49,7 +50,7 @@ export function scaled(lot: readonly Leg[], lots: number): readonly Leg[] {
 
 /** The caps that bear on a package of this layer: condors have all but the hedge-layer cap, hedges the account's. */
 export function capsOf(inputs: CapInputs): readonly Cap[] {
-  const { rules, view, schedule, equity, layer } = inputs;
+  const { rules, view, costs, equity, layer } = inputs;
   const caps: Cap[] = [];
   const dollars = (id: string, share: number | undefined, at: Cap['at']) => {
     if (share !== undefined) caps.push({ id, unit: 'US dollars', limit: share * equity, sense: 'most', at });
@@ -96,7 +97,7 @@ export function capsOf(inputs: CapInputs): readonly Cap[] {
   );
   if (rules.quickRatio !== undefined) {
     const at = after((exposure) => {
-      const quick = quickRatio(view, exposure, schedule);
+      const quick = quickRatio(view, exposure, costs);
       return quick.ok ? ok(quick.value.ratio) : quick;
     });
     caps.push({ id: 'quick-ratio', unit: 'ratio', limit: rules.quickRatio, sense: 'least', at });
@@ -116,26 +117,26 @@ function totalRisk(view: MarketView, stakes: readonly Stake[], layer: LayerName)
 }
 
 /** Expected shortfall of the entry alone; one lot is integrated once. */
-function entryShortfall({ view, schedule, lot }: CapInputs): Cap['at'] {
+function entryShortfall({ view, costs, lot }: CapInputs): Cap['at'] {
   let unit: Result<number> | undefined;
   return (lots) => {
-    unit ??= lotShortfall(view, schedule, lot);
+    unit ??= lotShortfall(view, costs, lot);
     return unit.ok ? ok(unit.value * lots) : unit;
   };
 }
 
-function lotShortfall(view: MarketView, schedule: FeeSchedule, lot: readonly Leg[]): Result<number> {
+function lotShortfall(view: MarketView, costs: TradingCosts, lot: readonly Leg[]): Result<number> {
   const { contract } = lot[0]!;
   const chain = contract.kind === 'option' ? view.chain(contract.root, contract.expiry) : undefined;
-  const price = pricePackage(view, lot, schedule);
+  const price = pricePackage(view, lot, costs);
   if (!price.ok) return price;
   if (!chain) return absent('no-chain', `${contract.root} ${contract.expiry}`);
   return tailLoss(chain, lot, price.value.cash - price.value.fees, TAIL);
 }
 
 /** Bid–ask spread of the package over its credit at the mids; absent when the mids pay nothing. */
-function spreadShare({ view, schedule, lot }: CapInputs): Result<number> {
-  const price = pricePackage(view, lot, schedule);
+function spreadShare({ view, costs, lot }: CapInputs): Result<number> {
+  const price = pricePackage(view, lot, costs);
   if (!price.ok) return price;
   let credit = 0;
   for (const { contract, quantity } of lot) {

@@ -6,16 +6,9 @@ import {
   type Position,
   worstExpiryLoss,
 } from '../book/index.ts';
-import {
-  daysBetween,
-  type FeeSchedule,
-  type MarketView,
-  MID,
-  multiplier,
-  priceAtTravel,
-  sessionAt,
-} from '../market/index.ts';
+import { daysBetween, type MarketView, MID, multiplier, priceAtTravel, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
+import type { TradingCosts } from './trading-costs.ts';
 import { pricePackage, reversed } from './transitions-price.ts';
 
 /** A package that is held or about to be. */
@@ -106,13 +99,13 @@ export interface QuickRatio {
 export function quickRatio(
   view: MarketView,
   { cash, stakes }: Exposure,
-  schedule: FeeSchedule,
+  costs: TradingCosts,
 ): Result<QuickRatio> {
   let obligations = 0;
   for (const { layer, legs } of stakes) {
     const payout = layer === 'anchor' ? largestPayout(legs) : ok(0);
     const stress = futuresStress(view, legs);
-    const exit = pricePackage(view, reversed(legs), schedule);
+    const exit = pricePackage(view, reversed(legs), costs);
     if (!payout.ok) return payout;
     if (!stress.ok) return stress;
     if (!exit.ok) return exit;

@@ -1,11 +1,13 @@
 import type { BookView, LayerName, Position } from '../book/index.ts';
-import { FEE_PRESETS, type FeeSchedule, type MarketView } from '../market/index.ts';
+import type { MarketView } from '../market/index.ts';
 import { ok, type Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { type Cap, capsOf, exposureWith, scaled } from './governor-caps.ts';
 import { type Exposure, equityOf, stakeOf } from './governor-exposure.ts';
+import { isLocked } from './locked.ts';
 import type { Gate, LayerPlan, Package, Working } from './plan.ts';
 import type { Strategy } from './strategy/strategy.ts';
+import { costsOf, type TradingCosts } from './trading-costs.ts';
 import { lotsOf, pricePackage, reversed } from './transitions-price.ts';
 
 /**
@@ -23,10 +25,10 @@ export function govern(
   strategy: Strategy,
 ): readonly LayerPlan[] {
   if (!strategy.governor || layers.every(({ open }) => open.length === 0)) return layers;
-  const schedule = FEE_PRESETS[strategy.execution.fees];
+  const costs = costsOf(view, strategy);
   const equity = equityOf(view, book);
   const governed = new Map<LayerName, LayerPlan>();
-  let exposure = keptExposure(layers, view, book, schedule);
+  let exposure = keptExposure(layers, view, book, costs);
   for (const layer of order) {
     const plan = layers.find((one) => one.layer === layer);
     if (!plan || plan.open.length === 0) continue;
@@ -43,7 +45,7 @@ export function govern(
     const keep = [...sized.plan.keep, ...restored.map(({ id }) => id)];
     const phase = restored.length > 0 ? plan.phase : sized.plan.phase;
     governed.set(layer, { ...sized.plan, keep, phase });
-    exposure = withRestored(sized.exposure, restored, view, schedule);
+    exposure = withRestored(sized.exposure, restored, view, costs);
   }
   return layers.map((plan) => governed.get(plan.layer) ?? plan);
 }
@@ -53,17 +55,17 @@ function keptExposure(
   layers: readonly LayerPlan[],
   view: MarketView,
   book: BookView,
-  schedule: FeeSchedule,
+  costs: TradingCosts,
 ): Result<Exposure> {
   let cash = book.cash / 100;
   const stakes = [];
   for (const position of book.positions) {
     const plan = layers.find(({ layer }) => layer === position.layer);
-    if (!plan || plan.keep.includes(position.id)) {
+    if (!plan || plan.keep.includes(position.id) || isLocked(position)) {
       stakes.push(stakeOf(position));
       continue;
     }
-    const price = pricePackage(view, reversed(position.legs), schedule);
+    const price = pricePackage(view, reversed(position.legs), costs);
     if (!price.ok) return price;
     cash += price.value.cash - price.value.fees;
   }
@@ -73,18 +75,20 @@ function keptExposure(
 /** What a hedge layer wanted to replace: it stays when the replacement is refused. */
 function replacedHedges({ layer, keep }: LayerPlan, book: BookView): readonly Position[] {
   if (layer === 'anchor') return [];
-  return book.positions.filter((position) => position.layer === layer && !keep.includes(position.id));
+  return book.positions.filter(
+    (position) => position.layer === layer && !keep.includes(position.id) && !isLocked(position),
+  );
 }
 
 function withRestored(
   { cash, stakes }: Exposure,
   restored: readonly Position[],
   view: MarketView,
-  schedule: FeeSchedule,
+  costs: TradingCosts,
 ): Result<Exposure> {
   let left = cash;
   for (const { legs } of restored) {
-    const price = pricePackage(view, reversed(legs), schedule);
+    const price = pricePackage(view, reversed(legs), costs);
     if (!price.ok) return price;
     left -= price.value.cash - price.value.fees;
   }
@@ -103,7 +107,7 @@ function sizeLayer(
   view: MarketView,
   strategy: Strategy,
 ): Sized {
-  const schedule = FEE_PRESETS[strategy.execution.fees];
+  const costs = costsOf(view, strategy);
   const gates: Gate[] = [];
   const workings: Working[] = [{ name: 'governor: equity', value: equity, unit: 'US dollars' }];
   const open: Package[] = [];
@@ -115,7 +119,7 @@ function sizeLayer(
     const inputs = {
       rules: strategy.governor!,
       view,
-      schedule,
+      costs,
       equity,
       before: exposure,
       layer: plan.layer,

@@ -1,5 +1,5 @@
 import type { Leg } from '../book/index.ts';
-import type { FeeSchedule, MarketView } from '../market/index.ts';
+import type { MarketView } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Scenarios } from './hedge-scenario.ts';
@@ -7,6 +7,7 @@ import type { HedgeTarget } from './hedge-sizing.ts';
 import { type BandInputs, bandHalfWidth, heldInBand } from './no-trade-band.ts';
 import type { Gate } from './plan.ts';
 import type { PolicyRules } from './strategy/strategy.ts';
+import type { TradingCosts } from './trading-costs.ts';
 import { pricePackage } from './transitions-price.ts';
 
 /** Index move over which slope and curvature of the book are taken, %. */
@@ -24,7 +25,7 @@ export interface ResizeInputs {
   readonly target: Result<HedgeTarget>;
   readonly condors: readonly Leg[];
   readonly scenarios: Result<Scenarios>;
-  readonly schedule: FeeSchedule;
+  readonly costs: TradingCosts;
 }
 
 /** Whether the hedge is brought to its target, or left as it is because the target lies inside the no-trade band. */
@@ -49,12 +50,12 @@ export function resize(view: MarketView, band: PolicyRules['band'], inputs: Resi
 }
 
 function bandInputs(view: MarketView, inputs: ResizeInputs): Result<BandInputs> {
-  const { held, condors, scenarios, schedule } = inputs;
+  const { held, condors, scenarios, costs } = inputs;
   if (!scenarios.ok) return scenarios;
   const spot = view.level('SPX');
   if (!spot) return absent('no-level', 'SPX');
   const one: Leg = { contract: held.contract, quantity: 1 };
-  const price = pricePackage(view, [one], schedule);
+  const price = pricePackage(view, [one], costs);
   if (!price.ok) return price;
   const { gain } = scenarios.value;
   const moved = [

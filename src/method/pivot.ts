@@ -1,6 +1,6 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
 import { contractLabel } from '../book/index.ts';
-import { type Contract, daysBetween, FEE_PRESETS, type MarketView, sessionAt } from '../market/index.ts';
+import { type Contract, daysBetween, type MarketView, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { advanceDeclineGap, dailyRsi, frontRatio } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
@@ -9,11 +9,13 @@ import { hedgeMultiple } from './hedge-ratio.ts';
 import { type Scenarios, scenariosOf } from './hedge-scenario.ts';
 import { type HedgeTarget, hedgeTarget, wholeContracts } from './hedge-sizing.ts';
 import { hedgeWorkings } from './hedge-stress.ts';
+import { isLocked } from './locked.ts';
 import { resize } from './pivot-resize.ts';
 import { readTriggers } from './pivot-triggers.ts';
 import type { Gate, LayerPlan, Working } from './plan.ts';
 import { sessionsSince } from './sessions-since.ts';
 import type { PivotRules, Strategy } from './strategy/strategy.ts';
+import { costsOf } from './trading-costs.ts';
 
 /**
  * Layer two, the adaptive volatility pivot: long VIX exposure in a ratio to the condors while enough triggers hold, let
@@ -28,9 +30,10 @@ export function planPivot(
 ): LayerPlan | undefined {
   const rules = strategy.pivot;
   if (!rules) return undefined;
-  const held = book.positions.filter((position) => position.layer === 'pivot');
+  const free = book.positions.filter((position) => !isLocked(position));
+  const held = free.filter((position) => position.layer === 'pivot');
   const state = book.layerState('pivot');
-  const anchors = book.positions.filter((position) => position.layer === 'anchor');
+  const anchors = free.filter((position) => position.layer === 'anchor');
   const triggers = readTriggers(view, anchors, rules, held.length > 0);
   const { holding, unknown } = triggers;
   const draft = new Draft(held, [...triggers.gates], [...triggers.workings]);
@@ -224,8 +227,8 @@ function resized(
   // Without a condor there is nothing to size against, and nothing is missing.
   if (!target.ok && target.reason === 'no-condors') return draft.hold(reason);
   const held = { contract, quantity: contractsIn(draft.held) };
-  const schedule = FEE_PRESETS[strategy.execution.fees];
-  const change = resize(view, band, { held, target, condors, scenarios, schedule });
+  const costs = costsOf(view, strategy);
+  const change = resize(view, band, { held, target, condors, scenarios, costs });
   draft.gates.push(change.gate);
   if (change.contracts === held.quantity) return draft.hold(reason);
   if (change.contracts < 1) return draft.exit(`${reason}; the hedge’s target is no whole contract`, 'armed');

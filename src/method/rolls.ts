@@ -1,7 +1,6 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
 import {
   daysBetween,
-  FEE_PRESETS,
   type IsoDate,
   type MarketView,
   type OptionChain,
@@ -28,6 +27,7 @@ import type { Gate, LayerPlan, Package, Working } from './plan.ts';
 import { rangeInputs } from './range-inputs.ts';
 import { chainOf, rolledId } from './rolls-chain.ts';
 import type { RollRules, Strategy } from './strategy/strategy.ts';
+import { costsOf } from './trading-costs.ts';
 import { lotsOf, pricePackage, reversed } from './transitions-price.ts';
 
 const ROOT = 'SPXW';
@@ -195,9 +195,9 @@ function planRoll(
       workings: [],
     };
   }
-  const schedule = FEE_PRESETS[strategy.execution.fees];
-  const close = pricePackage(view, reversed(position.legs), schedule);
-  const open = pricePackage(view, target.value, schedule);
+  const costs = costsOf(view, strategy);
+  const close = pricePackage(view, reversed(position.legs), costs);
+  const open = pricePackage(view, target.value, costs);
   const before = largestPayout(position.legs);
   const after = largestPayout(target.value);
   const failed = [close, open, before, after].find((one) => !one.ok);

@@ -1,6 +1,5 @@
-import type { Leg } from '../book/index.ts';
+import { contractLabel, type Leg } from '../book/index.ts';
 import {
-  type FeeSchedule,
   type FutureContract,
   type MarketView,
   MID,
@@ -11,6 +10,7 @@ import {
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { parityForward } from '../volatility/index.ts';
+import type { TradingCosts } from './trading-costs.ts';
 import { pricePackage, reversed } from './transitions-price.ts';
 
 /** A package locked by put–call parity instead of being closed. */
@@ -19,6 +19,8 @@ export interface Lock {
   /** US dollars against closing at the mids: half-spreads and fees, less what the locked payoff is worth above the mids. */
   readonly cost: Result<number>;
   readonly detail: string;
+  /** What is held until settlement once the lock is traded; absent where a lock is no order that can be sent. */
+  readonly locked?: readonly Leg[];
 }
 
 interface OptionLeg {
@@ -32,21 +34,23 @@ interface OptionLeg {
  * - a VX future is turned into a conversion (long) or reversal (short) by the synthetic of its VIX options;
  * - a single VIX option by the future and the other right.
  * The package is locked where it is cheapest and the rest of it closed. Payoffs are discounted by the chain's own parity.
+ * Boxes and the locks of futures are one order of options on one exchange; the lock of a VIX option by its future is
+ * none, since options and futures trade on two, so it is priced and cannot be sent.
  */
 export function parityRoutes(
   closing: readonly (readonly Leg[])[],
   view: MarketView,
-  schedule: FeeSchedule,
+  costs: TradingCosts,
 ): readonly Lock[] {
   return closing.flatMap((legs) => {
     const options = legs.flatMap(({ contract, quantity }) =>
       contract.kind === 'option' ? [{ contract, quantity }] : [],
     );
-    if (legs.length === 1 && options.length === 0) return [futureLock(legs[0]!, view, schedule)];
-    if (legs.length === 1) return [optionLock(options[0]!, view, schedule)];
+    if (legs.length === 1 && options.length === 0) return [futureLock(legs[0]!, view, costs)];
+    if (legs.length === 1) return [optionLock(options[0]!, view, costs)];
     const verticals = verticalsOf(options);
     return verticals.length > 0 && options.length === legs.length
-      ? [boxLock(verticals, legs, view, schedule)]
+      ? [boxLock(verticals, legs, view, costs)]
       : [];
   });
 }
@@ -80,7 +84,7 @@ function boxLock(
   verticals: readonly Vertical[],
   legs: readonly Leg[],
   view: MarketView,
-  schedule: FeeSchedule,
+  costs: TradingCosts,
 ): Lock {
   const offers = verticals.map((vertical): Lock => {
     const [low, high] = vertical;
@@ -91,7 +95,8 @@ function boxLock(
     const payoff = (right === 'C' ? low.quantity : high.quantity) * width * multiplier(root);
     const rest = legs.filter((leg) => !vertical.some(({ contract }) => contract === leg.contract));
     const detail = `the ${right === 'C' ? 'calls' : 'puts'} ${low.contract.strike}/${high.contract.strike} of ${expiry} locked by the ${right === 'C' ? 'puts' : 'calls'}`;
-    return { name: 'box', cost: lockCost(vertical, lock, payoff, rest, view, schedule), detail };
+    const cost = lockCost(vertical, lock, payoff, rest, view, costs);
+    return { name: 'box', cost, detail, locked: [...vertical, ...lock] };
   });
   return offers.reduce((best, one) => (costOf(one) < costOf(best) ? one : best));
 }
@@ -106,7 +111,7 @@ function costOf({ cost }: Lock): number {
 }
 
 /** A VX future against the synthetic of its VIX options at the strike next to its level. */
-function futureLock({ contract, quantity }: Leg, view: MarketView, schedule: FeeSchedule): Lock {
+function futureLock({ contract, quantity }: Leg, view: MarketView, costs: TradingCosts): Lock {
   const name = quantity > 0 ? 'conversion' : 'reversal';
   const chain = view.chain('VIX', contract.expiry);
   const level = midOf(view, contract);
@@ -126,13 +131,14 @@ function futureLock({ contract, quantity }: Leg, view: MarketView, schedule: Fee
   const payoff = quantity * multiplier(contract.root) * (strike - level.value);
   return {
     name,
-    cost: lockCost([{ contract, quantity }], lock, payoff, [], view, schedule),
+    cost: lockCost([{ contract, quantity }], lock, payoff, [], view, costs),
     detail: `locked by ${options} synthetic futures at ${strike}`,
+    locked: [{ contract, quantity }, ...lock],
   };
 }
 
 /** A VIX option against its future and the other right at its strike; index options have no future here. */
-function optionLock({ contract, quantity }: OptionLeg, view: MarketView, schedule: FeeSchedule): Lock {
+function optionLock({ contract, quantity }: OptionLeg, view: MarketView, costs: TradingCosts): Lock {
   const bought = contract.right === 'C' ? -quantity : quantity;
   const name = bought > 0 ? 'conversion' : 'reversal';
   if (contract.root !== 'VIX') {
@@ -149,8 +155,8 @@ function optionLock({ contract, quantity }: OptionLeg, view: MarketView, schedul
   const payoff = bought * multiplier('VXM') * (contract.strike - level.value);
   return {
     name,
-    cost: lockCost([{ contract, quantity }], lock, payoff, [], view, schedule),
-    detail: 'locked by VXM and the other right',
+    cost: lockCost([{ contract, quantity }], lock, payoff, [], view, costs),
+    detail: 'locked by VXM and the other right: two exchanges, no one order',
   };
 }
 
@@ -164,17 +170,23 @@ function lockCost(
   payoff: number,
   rest: readonly Leg[],
   view: MarketView,
-  schedule: FeeSchedule,
+  costs: TradingCosts,
 ): Result<number> {
   const { contract } = held[0]!;
   const chain = view.chain(contract.kind === 'option' ? contract.root : 'VIX', contract.expiry);
   if (!chain) return absent('no-chain', contract.expiry);
   const parity = parityForward(chain);
   if (!parity.ok) return parity;
-  const locked = pricePackage(view, lock, schedule);
+  for (const { contract: added } of lock) {
+    const found = view.quote(added);
+    if (!found.ok) return found;
+    // A lock opens contracts: nothing is opened where one side of the market is missing.
+    if (found.value.quote.kind !== 'two-sided') return absent(found.value.quote.kind, contractLabel(added));
+  }
+  const locked = pricePackage(view, lock, costs);
   if (!locked.ok) return locked;
   const closed =
-    rest.length > 0 ? pricePackage(view, reversed(rest), schedule) : ok({ halfSpreads: 0, fees: 0 });
+    rest.length > 0 ? pricePackage(view, reversed(rest), costs) : ok({ halfSpreads: 0, fees: 0 });
   if (!closed.ok) return closed;
   let mids = 0;
   for (const leg of held) {
@@ -186,7 +198,7 @@ function lockCost(
   const value = locked.value.cash - locked.value.fees + parity.value.discount * payoff;
   // The touch of a future in the lock moves no cash, but its half-spread is lost all the same.
   const futures = lock.filter((leg) => leg.contract.kind === 'future');
-  const spread = futures.length > 0 ? pricePackage(view, futures, schedule) : ok({ halfSpreads: 0 });
+  const spread = futures.length > 0 ? pricePackage(view, futures, costs) : ok({ halfSpreads: 0 });
   if (!spread.ok) return spread;
   return ok(mids - value + spread.value.halfSpreads + closed.value.halfSpreads + closed.value.fees);
 }

@@ -1,7 +1,8 @@
 import { contractLabel, type Leg } from '../book/index.ts';
-import type { FeeSchedule, MarketView } from '../market/index.ts';
+import { daysBetween, type MarketView, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { parityRoutes } from './routes-parity.ts';
+import type { TradingCosts } from './trading-costs.ts';
 import { lotsOf, pricePackage, reversed } from './transitions-price.ts';
 
 export type RouteName = 'direct' | 'roll' | 'spread-off' | 'conversion' | 'reversal' | 'box';
@@ -9,14 +10,19 @@ export type RouteName = 'direct' | 'roll' | 'spread-off' | 'conversion' | 'rever
 /** Differences below this many dollars are rounding. */
 const ROUNDING = 1e-6;
 
+/** Calendar days to settlement beyond which a position is not locked. */
+const LOCK_DAYS = 7;
+
 /** One way from what a layer holds to what it wants to hold. */
 export interface Route {
   readonly name: RouteName;
   /** Half-spreads and fees, less what a locked payoff earns, US dollars against the mids; null where it has no price. */
   readonly costDollars: number | null;
-  readonly outcome: 'chosen' | 'dearer' | 'not-quotable' | 'never-traded';
+  readonly outcome: 'chosen' | 'dearer' | 'not-quotable' | 'not-feasible';
   /** In words: what it trades, or why it has no price. */
   readonly detail: string;
+  /** Of a chosen parity lock: what is then held until its settlement. */
+  readonly locked?: readonly Leg[];
 }
 
 /** A change of one layer: packages given up and packages taken on. */
@@ -26,34 +32,58 @@ export interface Change {
 }
 
 /**
- * Prices every route of a change at the quoted touch with fees and picks the cheapest that is traded; of two equal the
- * direct one.
+ * Prices every route of a change at the quoted touch with fees and picks the cheapest that can be traded; of two equal
+ * the direct one.
  *
  * - `direct`: each package closed and opened on its own.
  * - `roll`: what is closed and what is opened as one package; contracts in both are kept and cost nothing.
  * - `spread-off`: the same where what is left of it is one vertical.
- * - `conversion`, `reversal`, `box`: what is held is locked by put–call parity and left to its settlement. These are
- *   priced, never traded: they leave legs that no layer wants, and margin, on the account until that settlement.
+ * - `conversion`, `reversal`, `box`: what is held is locked by put–call parity and left to its settlement; what is to be
+ *   opened is opened on its own. Feasible where one package is closed, the lock is one order, every contract that it
+ *   opens is quoted on both sides, and it settles within a week: the margin that it ties up until then is
+ *   not priced.
  */
-export function priceRoutes(change: Change, view: MarketView, schedule: FeeSchedule): readonly Route[] {
+export function priceRoutes(change: Change, view: MarketView, costs: TradingCosts): readonly Route[] {
   const offers = [
-    offer('direct', directCost(change, view, schedule), 'each package on its own'),
-    ...netted(change, view, schedule),
+    offer('direct', directCost(change, view, costs), 'each package on its own'),
+    ...netted(change, view, costs),
+    ...lockOffers(change, view, costs),
   ];
   const direct = offers[0]!;
-  const cheapest = offers.toSorted((a, b) => costOf(a) - costOf(b))[0]!;
+  const cheapest = offers.filter(({ barred }) => !barred).toSorted((a, b) => costOf(a) - costOf(b))[0]!;
   const best = costOf(cheapest) < costOf(direct) - ROUNDING ? cheapest : direct;
-  const routes = offers.map(({ name, cost, detail }): Route => {
-    const why = cost.ok ? detail : `${cost.reason}${cost.detail ? ` ${cost.detail}` : ''}`;
-    const outcome = name === best.name ? 'chosen' : cost.ok ? 'dearer' : 'not-quotable';
-    return { name, costDollars: cost.ok ? cost.value : null, outcome, detail: why };
+  return offers.map((one): Route => {
+    const { name, cost, detail, barred, locked } = one;
+    if (!cost.ok) {
+      const why = `${cost.reason}${cost.detail ? ` ${cost.detail}` : ''}`;
+      return { name, costDollars: null, outcome: one === best ? 'chosen' : 'not-quotable', detail: why };
+    }
+    const outcome = one === best ? 'chosen' : barred ? 'not-feasible' : 'dearer';
+    const route: Route = { name, costDollars: cost.value, outcome, detail };
+    return outcome === 'chosen' && locked ? { ...route, locked } : route;
   });
-  const locks = parityRoutes(change.closing, view, schedule).map(({ name, cost, detail }): Route => {
-    const unpriced = cost.ok ? undefined : `${cost.reason}${cost.detail ? ` ${cost.detail}` : ''}`;
-    const outcome = cost.ok ? 'never-traded' : 'not-quotable';
-    return { name, costDollars: cost.ok ? cost.value : null, outcome, detail: unpriced ?? detail };
+}
+
+function lockOffers({ closing, opening }: Change, view: MarketView, costs: TradingCosts): readonly Offer[] {
+  const opened = directCost({ closing: [], opening }, view, costs);
+  return parityRoutes(closing, view, costs).map(({ name, cost, detail, locked }): Offer => {
+    const total = cost.ok && opened.ok ? ok(cost.value + opened.value) : cost.ok ? opened : cost;
+    const feasible =
+      closing.length === 1 && locked && isOneOrder(closing[0]!, locked) && isNear(view, locked);
+    return feasible ? { name, cost: total, detail, locked } : { name, cost: total, detail, barred: true };
   });
-  return [...routes, ...locks];
+}
+
+function isNear(view: MarketView, locked: readonly Leg[]): boolean {
+  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  return locked.every(({ contract }) => daysBetween(tradeDate, contract.expiry) <= LOCK_DAYS);
+}
+
+/** Whether what leads from a package to its lock can be sent as one package. */
+function isOneOrder(held: readonly Leg[], locked: readonly Leg[]): boolean {
+  const legs = netLegs(held, locked);
+  const lots = lotsOf(legs);
+  return legs.some(({ quantity }) => Math.abs(quantity) === lots);
 }
 
 /** What the chosen route saves against the direct one, US dollars; zero for the direct one and where it has no price. */
@@ -79,6 +109,9 @@ interface Offer {
   readonly name: RouteName;
   readonly cost: Result<number>;
   readonly detail: string;
+  readonly locked?: readonly Leg[];
+  /** Shown, and no order that can be sent. */
+  readonly barred?: boolean;
 }
 
 function offer(name: RouteName, cost: Result<number>, detail: string): Offer {
@@ -89,10 +122,10 @@ function costOf({ cost }: Offer): number {
   return cost.ok ? cost.value : Number.POSITIVE_INFINITY;
 }
 
-function directCost({ closing, opening }: Change, view: MarketView, schedule: FeeSchedule): Result<number> {
+function directCost({ closing, opening }: Change, view: MarketView, costs: TradingCosts): Result<number> {
   let total = 0;
   for (const legs of [...closing.map(reversed), ...opening]) {
-    const price = pricePackage(view, legs, schedule);
+    const price = pricePackage(view, legs, costs);
     if (!price.ok) return price;
     total += price.value.halfSpreads + price.value.fees;
   }
@@ -100,7 +133,7 @@ function directCost({ closing, opening }: Change, view: MarketView, schedule: Fe
 }
 
 /** The routes that trade only the difference; they exist for one package against one. */
-function netted({ closing, opening }: Change, view: MarketView, schedule: FeeSchedule): readonly Offer[] {
+function netted({ closing, opening }: Change, view: MarketView, costs: TradingCosts): readonly Offer[] {
   if (closing.length !== 1 || opening.length !== 1) return [];
   const legs = netLegs(closing[0]!, opening[0]!);
   const name = isVertical(legs) ? 'spread-off' : 'roll';
@@ -110,7 +143,7 @@ function netted({ closing, opening }: Change, view: MarketView, schedule: FeeSch
   if (!legs.some(({ quantity }) => Math.abs(quantity) === lots)) {
     return [offer(name, absent('no-package-ratio', 'no leg is traded once per lot'), '')];
   }
-  const price = pricePackage(view, legs, schedule);
+  const price = pricePackage(view, legs, costs);
   return [offer(name, price.ok ? ok(price.value.halfSpreads + price.value.fees) : price, detail)];
 }
 

@@ -1,5 +1,6 @@
 import type { BookView, LayerName } from '../book/index.ts';
 import { type MarketView, sessionAt } from '../market/index.ts';
+import { isLocked } from './locked.ts';
 
 const MONTH_CHARACTERS = 7;
 
@@ -21,9 +22,10 @@ export function premiumSpent(view: MarketView, book: BookView, layer: LayerName)
         account.kind === 'result' && account.cause === 'options' ? [positionId] : [],
       ),
     );
+    // What a lock takes over was paid for before.
+    const counts = (id: string | undefined) => !realised.has(id) && !isLocked({ id: id ?? '' });
     for (const { account, amount, positionId } of entries) {
-      if (account.kind === 'positions' && account.layer === layer && !realised.has(positionId))
-        spent += amount;
+      if (account.kind === 'positions' && account.layer === layer && counts(positionId)) spent += amount;
     }
   }
   return spent / 100;

@@ -90,7 +90,7 @@ function boundGate(view: MarketView, hurdlePercent: number): Gate {
  * What the account realised in the last `sessions` sessions, all layers and fees, on the capital paid in, % a year by
  * calendar days; what is still open counts for nothing.
  */
-export function realisedReturn(
+function realisedReturn(
   view: MarketView,
   { ledger }: Pick<BookView, 'ledger'>,
   sessions: number,

@@ -1,10 +1,11 @@
 import type { Leg } from '../book/index.ts';
-import { FEE_PRESETS, type MarketView, sessionAt } from '../market/index.ts';
+import { type MarketView, sessionAt } from '../market/index.ts';
 import { ok, type Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate, Package, Working } from './plan.ts';
 import { partsOf } from './second-engine-parts.ts';
 import type { SecondEngineRules, Strategy } from './strategy/strategy.ts';
+import { costsOf } from './trading-costs.ts';
 import { pricePackage } from './transitions-price.ts';
 
 /** A call that was sold at its profit multiple. */
@@ -50,7 +51,7 @@ export function reinvested(
     const unit = 'US dollars a call, and to spend';
     const found = part.find(view, equity);
     const lot: Result<readonly Leg[]> = found.ok ? ok(found.value.lot) : found;
-    const price = lot.ok ? pricePackage(view, lot.value, FEE_PRESETS[strategy.execution.fees]) : lot;
+    const price = lot.ok ? pricePackage(view, lot.value, costsOf(view, strategy)) : lot;
     if (!lot.ok || !price.ok) {
       const { reason, detail } = price as typeof price & { ok: false };
       gates.push(absentGate(id, dollars, unit, reason, detail));

@@ -1,17 +1,11 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
-import {
-  daysBetween,
-  FEE_PRESETS,
-  type FeeSchedule,
-  type MarketView,
-  multiplier,
-  sessionAt,
-} from '../market/index.ts';
+import { daysBetween, type MarketView, multiplier, sessionAt } from '../market/index.ts';
 import type { Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { equityOf } from './governor-exposure.ts';
 import { scenariosOf } from './hedge-scenario.ts';
 import { hedgeWorkings } from './hedge-stress.ts';
+import { isLocked } from './locked.ts';
 import type { Gate, LayerPlan, Package, Working } from './plan.ts';
 import { armGate, outlivesArm } from './second-engine-arm.ts';
 import { premiumSpent } from './second-engine-budget.ts';
@@ -20,6 +14,7 @@ import { type Part, partsOf } from './second-engine-parts.ts';
 import { type Gain, reinvested } from './second-engine-reinvest.ts';
 import { sessionsSince } from './sessions-since.ts';
 import type { SecondEngineRules, Strategy } from './strategy/strategy.ts';
+import { costsOf, type TradingCosts } from './trading-costs.ts';
 import { pricePackage, reversed } from './transitions-price.ts';
 
 const LAYER = 'second-engine';
@@ -39,15 +34,17 @@ export function planSecondEngine(
 ): LayerPlan | undefined {
   const rules = strategy.secondEngine;
   if (!rules) return undefined;
-  const draft = new Draft(book.positions.filter(({ layer }) => layer === LAYER));
-  const schedule = FEE_PRESETS[strategy.execution.fees];
+  const draft = new Draft(
+    book.positions.filter((position) => position.layer === LAYER && !isLocked(position)),
+  );
+  const costs = costsOf(view, strategy);
   const due = draft.held.filter((position) => isDue(view, position, rules));
   const alive = draft.held.filter((position) => !due.includes(position));
   const armed = armGate(view, rules.arm, alive.length > 0);
   draft.gates.push(armed);
   draft.sell(due, 'too near its expiry');
   if (armed.outcome === 'fail' && !outlivesArm(rules.arm)) draft.sell(alive, 'not armed');
-  monetise(view, rules, schedule, alive, draft);
+  monetise(view, rules, costs, alive, draft);
   const rest = restPhase(view, book, rules, draft);
   // What a sale made may be spent whatever the arm says: the publisher does so while VIX is high.
   if (draft.gains.length > 0 && !tooHigh(draft)) {
@@ -95,7 +92,7 @@ function tooHigh({ gates }: Draft): boolean {
 function monetise(
   view: MarketView,
   { monetise: rule }: SecondEngineRules,
-  schedule: FeeSchedule,
+  costs: TradingCosts,
   alive: readonly Position[],
   draft: Draft,
 ): void {
@@ -117,7 +114,7 @@ function monetise(
       (sum, { contract, quantity, price }) => sum + quantity * price * multiplier(contract.root),
       0,
     );
-    const sale = pricePackage(view, reversed(position.legs), schedule);
+    const sale = pricePackage(view, reversed(position.legs), costs);
     if (!sale.ok || !(cost > 0)) {
       const [reason, detail] = sale.ok ? ['no-cost', `${cost} dollars`] : [sale.reason, sale.detail];
       draft.gates.push(absentGate(id, profitMultiple, 'value at the touch / cost', reason!, detail));
@@ -162,7 +159,7 @@ function buy(
   draft: Draft,
 ): LayerPlan {
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  const schedule = FEE_PRESETS[strategy.execution.fees];
+  const costs = costsOf(view, strategy);
   const equity = () => equityOf(view, book);
   const purse = openPurse(view, book, rules, equity, draft);
   if (!purse) return draft.refuse('the budget cannot be figured', 'armed');
@@ -188,7 +185,7 @@ function buy(
     if (stale.some(({ legs }) => legs[0]!.contract.expiry >= lot[0]!.contract.expiry)) continue;
     const slice = sliceOf(total, own.length, rules.slices);
     if (slice === 0) continue;
-    const price = pricePackage(view, lot, schedule);
+    const price = pricePackage(view, lot, costs);
     if (!price.ok) {
       draft.gates.push(absentGate(part.gate, 'quoted', 'touch', price.reason, price.detail));
       lacks(`${price.reason}: ${price.detail ?? ''}`);

@@ -1,6 +1,5 @@
 import { contractLabel, type Leg } from '../book/index.ts';
 import {
-  type FeeSchedule,
   legFee,
   type MarketView,
   MID,
@@ -8,8 +7,10 @@ import {
   priceAtTravel,
   sessionAt,
   TOUCH,
+  widenedTravel,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
+import type { TradingCosts } from './trading-costs.ts';
 
 /** What trading a package takes, US dollars for all its contracts. */
 export interface PackagePrice {
@@ -20,18 +21,18 @@ export interface PackagePrice {
   readonly fees: number;
 }
 
-/** Prices a package at the quoted touch. A leg that cannot be priced or charged leaves no price: `detail` names it. */
+/** Prices a package at the quoted touch, on a day with widened costs as far beyond it as the strategy says. A leg that cannot be priced or charged leaves no price: `detail` names it. */
 export function pricePackage(
   view: MarketView,
   legs: readonly Leg[],
-  schedule: FeeSchedule,
+  costs: TradingCosts,
 ): Result<PackagePrice> {
   let [cash, halfSpreads, fees] = [0, 0, 0];
   for (const { contract, quantity } of legs) {
     const found = view.quote(contract);
     if (!found.ok) return found;
     const side = quantity > 0 ? 1 : -1;
-    const touch = priceAtTravel(found.value.quote, side, TOUCH);
+    const touch = priceAtTravel(found.value.quote, side, widenedTravel(TOUCH, costs.spreadMultiple));
     const mid = priceAtTravel(found.value.quote, side, MID);
     if (!touch.ok || !mid.ok) return absent(touch.ok ? 'no-quote' : touch.reason, contractLabel(contract));
     const fee = legFee(
@@ -43,7 +44,7 @@ export function pricePackage(
         date: sessionAt(view.asOf, contract.root).tradeDate,
         complex: legs.length > 1,
       },
-      schedule,
+      costs.fees,
     );
     if (!fee.ok) return fee;
     const dollars = quantity * multiplier(contract.root);

@@ -1,9 +1,11 @@
 import type { BookView, LayerName, Leg, Position } from '../book/index.ts';
-import { type EpochMs, FEE_PRESETS, type MarketView } from '../market/index.ts';
+import type { EpochMs, MarketView } from '../market/index.ts';
+import { isLocked, lockedId } from './locked.ts';
 import type { LayerPlan, Package, Plan } from './plan.ts';
 import { layerOrder, requiredHedges } from './policy.ts';
 import { netLegs, priceRoutes } from './routes.ts';
 import type { Strategy } from './strategy/strategy.ts';
+import { costsOf } from './trading-costs.ts';
 import { reversed } from './transitions-price.ts';
 
 /** A package order: filled as a whole at one net price or not at all. */
@@ -26,10 +28,17 @@ export interface Order {
 /** A layer's plan with every route of its change priced; a plan that closes nothing has only one way and stays as it is. */
 export function withRoutes(plan: LayerPlan, view: MarketView, book: BookView, strategy: Strategy): LayerPlan {
   const closing = closings(plan, book).map(({ legs }) => legs);
-  if (closing.length === 0) return plan;
   const opening = plan.open.map(({ legs }) => legs);
-  const routes = priceRoutes({ closing, opening }, view, FEE_PRESETS[strategy.execution.fees]);
-  return { ...plan, routes };
+  const costs = costsOf(view, strategy);
+  const trades = closing.length + opening.length > 0;
+  const told = trades && costs.spreadMultiple !== 1 ? withMultiple(plan, costs.spreadMultiple) : plan;
+  if (closing.length === 0) return told;
+  return { ...told, routes: priceRoutes({ closing, opening }, view, costs) };
+}
+
+function withMultiple(plan: LayerPlan, multiple: number): LayerPlan {
+  const unit = 'times the quoted distance from mid, by the strategy for this day';
+  return { ...plan, workings: [...plan.workings, { name: 'widened costs', value: multiple, unit }] };
 }
 
 /**
@@ -48,7 +57,14 @@ export function planTransitions(plan: Plan, book: BookView, strategy: Strategy):
     const hedges = layer === 'anchor' ? opening.filter((order) => required.includes(order.layer)) : [];
     const closed = closings(target, book).map((position) => closeOrder(position, plan.at));
     const opened = target.open.map((one) => openOrder(one, plan.at, hedges));
-    const route = target.routes?.find(({ outcome }) => outcome === 'chosen')?.name;
+    const chosen = target.routes?.find(({ outcome }) => outcome === 'chosen');
+    const route = chosen?.name;
+    if (chosen?.locked && closed.length === 1) {
+      const lock = lockOrder(closed[0]!, chosen.locked);
+      closing.push(lock);
+      opening.push(...opened.map((order) => ({ ...order, requires: [...order.requires, lock.id] })));
+      continue;
+    }
     if ((route === 'roll' || route === 'spread-off') && closed.length === 1 && opened.length === 1) {
       opening.push(rollOrder(closed[0]!, opened[0]!));
       continue;
@@ -62,7 +78,9 @@ export function planTransitions(plan: Plan, book: BookView, strategy: Strategy):
 
 /** What a layer holds and its plan does not keep. */
 function closings({ layer, keep }: LayerPlan, book: BookView): readonly Position[] {
-  return book.positions.filter((position) => position.layer === layer && !keep.includes(position.id));
+  return book.positions.filter(
+    (position) => position.layer === layer && !keep.includes(position.id) && !isLocked(position),
+  );
 }
 
 function closeOrder({ id, layer, legs }: Position, at: EpochMs): Order {
@@ -83,4 +101,20 @@ function rollOrder(close: Order, open: Order): Order {
     legs: netLegs(reversed(close.legs), open.legs),
     replaces: { close, open },
   };
+}
+
+/** Trades what locks a position; it goes on under an id of its own until it settles. */
+function lockOrder(close: Order, locked: readonly Leg[]): Order {
+  const positionId = lockedId(close.positionId);
+  const { at, layer } = close;
+  const open: Order = {
+    id: `lock ${close.positionId}`,
+    at,
+    layer,
+    intent: 'open',
+    positionId,
+    legs: locked,
+    requires: [],
+  };
+  return { ...open, intent: 'roll', legs: netLegs(reversed(close.legs), locked), replaces: { close, open } };
 }

@@ -2,7 +2,7 @@ import type { LayerName } from '../book/index.ts';
 import type { JournalEntry } from '../engine/index.ts';
 import type { IsoDate } from '../market/index.ts';
 import { absent, mean, ok, type Result } from '../math/index.ts';
-import type { LayerPlan } from '../method/index.ts';
+import { isLocked, type LayerPlan } from '../method/index.ts';
 
 /** How steadily hedges were held. */
 export interface HedgeConsistency {
@@ -40,7 +40,7 @@ export function hedgeConsistency(
       wanted = { date: entry.plan.tradeDate, layers: layers.map(({ layer }) => layer) };
     } else if (entry.kind === 'fill') {
       const { positionId, layer, intent } = entry.order;
-      if (intent === 'open') open.set(positionId, layer);
+      if (intent === 'open' && !isLocked({ id: positionId })) open.set(positionId, layer);
       else open.delete(positionId);
     } else if (entry.kind === 'settlement') {
       for (const { id } of entry.positions) open.delete(id);
@@ -77,6 +77,7 @@ export function premiumAggression(
   for (const entry of journal) {
     if (entry.kind === 'plan') anchor = entry.plan.layers.find(({ layer }) => layer === 'anchor');
     if (entry.kind !== 'fill' || entry.order.layer !== 'anchor' || entry.order.intent !== 'open') continue;
+    if (isLocked({ id: entry.order.positionId })) continue;
     const distance = anchor && distanceOf(anchor);
     if (distance === undefined) return absent('no-distance', entry.order.positionId);
     const condors = Math.abs(entry.legs[0]!.quantity);

@@ -1,7 +1,7 @@
 import { contractValue, type TradedLeg, worstExpiryLoss } from '../book/index.ts';
 import type { JournalEntry } from '../engine/index.ts';
 import { type Cents, cents, type EpochMs } from '../market/index.ts';
-import { chainOf } from '../method/index.ts';
+import { chainOf, isLocked, unlockedId } from '../method/index.ts';
 
 /** A condor and all it was rolled into, as one bet. */
 export interface RollChain {
@@ -34,6 +34,7 @@ export function rollChains(journal: readonly JournalEntry[]): readonly RollChain
     for (const chain of chains.values()) chain.passTime(entry.at);
     if (entry.kind === 'fill' && entry.order.layer === 'anchor') {
       const { positionId, intent } = entry.order;
+      if (isLocked({ id: positionId })) continue;
       const { root } = chainOf(positionId);
       const chain = chains.get(root) ?? new ChainLedger(root, entry.at);
       chains.set(root, chain);
@@ -41,7 +42,7 @@ export function rollChains(journal: readonly JournalEntry[]): readonly RollChain
       else chain.close(positionId, entry.legs, entry.at);
     } else if (entry.kind === 'settlement') {
       for (const { id, earned } of entry.positions)
-        chains.get(chainOf(id).root)?.settle(id, earned, entry.at);
+        chains.get(chainOf(isLocked({ id }) ? unlockedId(id) : id).root)?.settle(id, earned, entry.at);
     } else if (entry.kind === 'mark') {
       for (const chain of chains.values()) chain.mark(entry);
     }

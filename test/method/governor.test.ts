@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Book, type Leg } from '../../src/book/index.ts';
-import { cents, FEE_PRESETS, instantOf, isoDate } from '../../src/market/index.ts';
+import { cents, instantOf, isoDate } from '../../src/market/index.ts';
 import { govern } from '../../src/method/governor.ts';
 import { capitalAtRisk, equityOf, quickRatio, stakeOf } from '../../src/method/governor-exposure.ts';
 import { marginRequirement } from '../../src/method/governor-margin.ts';
@@ -9,6 +9,7 @@ import { tailLoss } from '../../src/method/governor-tail.ts';
 import { decide } from '../../src/method/index.ts';
 import type { LayerPlan } from '../../src/method/plan.ts';
 import { pricePackage } from '../../src/method/transitions-price.ts';
+import { costs } from '../support/costs.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, future, option, position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, viewOf } from '../support/views.ts';
@@ -36,7 +37,7 @@ const working = (plan: LayerPlan, name: string) => plan.workings.find((one) => o
 
 /** What one condor can lose: the width less what it brings at the touch. */
 const unit = () => {
-  const price = pricePackage(view, condor(1), FEE_PRESETS.none);
+  const price = pricePackage(view, condor(1), costs('none'));
   if (!price.ok) throw new Error(price.reason);
   return 2500 - price.value.cash;
 };
@@ -94,7 +95,7 @@ describe('the governor', () => {
 
   it('refuses a package whose spread is too large a share of its mid credit', () => {
     // Four quotes 0.10 wide.
-    const price = pricePackage(view, condor(1), FEE_PRESETS.none);
+    const price = pricePackage(view, condor(1), costs('none'));
     const credit = price.ok ? price.value.cash + price.value.halfSpreads : 0;
     const share = 40 / credit;
     expect(lots(governed({ maxSpreadShare: share + 0.001 }))).toBe(10);
@@ -244,7 +245,7 @@ describe('the governor', () => {
           if (!equity.ok) throw new Error(equity.reason);
           const opened = layers.flatMap(({ layer, open }) =>
             open.map(({ legs }) => {
-              const price = pricePackage(view, legs, FEE_PRESETS.none);
+              const price = pricePackage(view, legs, costs('none'));
               if (!price.ok) throw new Error(price.reason);
               return { layer, legs, brought: price.value.cash };
             }),
@@ -282,7 +283,7 @@ describe('the governor', () => {
           );
           most(governor.marginShare, margin.ok ? margin.value / 100 : Number.NaN);
           const cash = book.cash / 100 + opened.reduce((sum, { brought }) => sum + brought, 0);
-          const quick = quickRatio(view, { cash, stakes }, FEE_PRESETS.none);
+          const quick = quickRatio(view, { cash, stakes }, costs('none'));
           if (governor.quickRatio !== undefined) {
             expect(quick.ok && quick.value.ratio).toBeGreaterThanOrEqual(governor.quickRatio - 1e-9);
           }

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Book } from '../../src/book/index.ts';
-import { FEE_PRESETS, instantOf, isoDate } from '../../src/market/index.ts';
+import { instantOf, isoDate } from '../../src/market/index.ts';
 import { decide, planTransitions } from '../../src/method/index.ts';
 import type { LayerPlan } from '../../src/method/plan.ts';
 import { withRolls } from '../../src/method/rolls.ts';
 import { chainOf, rolledId } from '../../src/method/rolls-chain.ts';
 import { pricePackage } from '../../src/method/transitions-price.ts';
+import { costs } from '../support/costs.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, position } from '../support/held.ts';
 import { bookOf, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
@@ -106,7 +107,7 @@ describe('the roll policy', () => {
           const [open] = plan.open;
           if (!open) return expect(plan.keep).toEqual(['anchor 2026-07-20']);
           const back = condor(1, TODAY).map((leg) => ({ ...leg, quantity: -leg.quantity }));
-          const [out, into] = [back, open.legs].map((legs) => pricePackage(view, legs, FEE_PRESETS.none));
+          const [out, into] = [back, open.legs].map((legs) => pricePackage(view, legs, costs('none')));
           expect(out!.ok && into!.ok && out!.value.cash + into!.value.cash).toBeGreaterThanOrEqual(-1e-6);
         },
       ),

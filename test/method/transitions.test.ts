@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../src/book/index.ts';
-import { FEE_PRESETS, instantOf, isoDate, type OptionChain } from '../../src/market/index.ts';
-import { planTransitions, savingOf } from '../../src/method/index.ts';
+import { instantOf, isoDate, type OptionChain } from '../../src/market/index.ts';
+import { decide, planTransitions, savingOf } from '../../src/method/index.ts';
 import type { LayerPlan, Plan } from '../../src/method/plan.ts';
 import { netLegs, priceRoutes, type Route } from '../../src/method/routes.ts';
+import { costsOf } from '../../src/method/trading-costs.ts';
 import { withRoutes } from '../../src/method/transitions.ts';
+import { costs } from '../support/costs.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, future, option, position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, viewOf } from '../support/views.ts';
@@ -18,7 +20,7 @@ const view = viewOf({
 });
 
 const routesOf = (closing: readonly Leg[], opening: readonly Leg[], at = view) =>
-  priceRoutes({ closing: [closing], opening: opening.length > 0 ? [opening] : [] }, at, FEE_PRESETS.none);
+  priceRoutes({ closing: [closing], opening: opening.length > 0 ? [opening] : [] }, at, costs('none'));
 const named = (routes: readonly Route[], name: Route['name']) => routes.find((one) => one.name === name);
 const chosen = (routes: readonly Route[]) => routes.find(({ outcome }) => outcome === 'chosen')?.name;
 
@@ -45,7 +47,7 @@ describe('routes of a change', () => {
     // Eight quotes 0.10 wide, 0.05 each to the mid, 100 dollars a point.
     const routes = routesOf(condor(1), condor(1, LATER));
     expect(named(routes, 'direct')!.costDollars).toBeCloseTo(40, 9);
-    const charged = priceRoutes({ closing: [condor(1)], opening: [] }, view, FEE_PRESETS.flat);
+    const charged = priceRoutes({ closing: [condor(1)], opening: [] }, view, costs('flat'));
     expect(charged[0]!.costDollars).toBeGreaterThan(20);
   });
 
@@ -76,25 +78,43 @@ describe('routes of a change', () => {
     expect(savingOf(halved)).toBeCloseTo(20, 9);
   });
 
-  it('a box locks a vertical at its width and is priced, never traded', () => {
+  it('a box locks a vertical at its width, and is left where it saves nothing', () => {
     const box = named(routesOf(condor(1), []), 'box')!;
     // A flat smile without carry: all mids agree with parity, two legs locked and two closed cost as much as four closed.
-    expect(box.outcome).toBe('never-traded');
+    expect(box.outcome).toBe('dearer');
     expect(box.costDollars).toBeCloseTo(20, 0);
     expect(box.detail).toContain('locked by');
   });
 
-  it('a box is cheaper where the side to be bought back is quoted wide', () => {
-    const wide = flatChain(DAY, '14:15', EXPIRY);
-    const at = [7625, 7650].map((strike) => wide.strikes.indexOf(strike));
-    const chain: OptionChain = {
-      ...wide,
-      callAsk: wide.callAsk.map((ask, i) => (at.includes(i) ? ask + 2 : ask)),
+  it('a box is taken where the side to be bought back is quoted wide, and its saving shown', () => {
+    const routes = routesOf(condor(1), [], viewOf({ chains: [wideCalls()] }));
+    const direct = named(routes, 'direct')!;
+    expect(direct.outcome).toBe('dearer');
+    const box = named(routes, 'box')!;
+    expect(box.outcome).toBe('chosen');
+    expect(box.costDollars).toBeLessThan(direct.costDollars! - 100);
+    expect(savingOf(routes)).toBeCloseTo(direct.costDollars! - box.costDollars!, 9);
+    expect(box.locked).toEqual([
+      option('C', 7625, -1),
+      option('C', 7650, 1),
+      option('P', 7625, 1),
+      option('P', 7650, -1),
+    ]);
+  });
+
+  it('no box is opened where one side of its market is missing, nor for a settlement beyond a week', () => {
+    const chain = wideCalls();
+    const oneSided = {
+      ...chain,
+      putBid: chain.putBid.map((bid, i) => (chain.strikes[i] === 7650 ? 0 : bid)),
     };
-    const routes = routesOf(condor(1), [], viewOf({ chains: [chain] }));
-    const direct = named(routes, 'direct')!.costDollars!;
-    expect(named(routes, 'box')!.costDollars).toBeLessThan(direct - 100);
-    expect(chosen(routes)).toBe('direct');
+    const bare = named(routesOf(condor(1), [], viewOf({ chains: [oneSided] })), 'box')!;
+    // The other side can still be locked, which saves nothing here.
+    expect(bare).toMatchObject({ outcome: 'dearer', detail: expect.stringContaining('the puts 7350/7375') });
+    const far = isoDate('2026-07-31');
+    const late = routesOf(condor(1, far), [], viewOf({ chains: [{ ...chain, expiry: far }] }));
+    expect(named(late, 'box')).toMatchObject({ outcome: 'not-feasible' });
+    expect(chosen(late)).toBe('direct');
   });
 
   it('a VX future is turned into a conversion by the options of its expiry, where they are quoted', () => {
@@ -102,7 +122,7 @@ describe('routes of a change', () => {
     const at = viewOf({ chains: [flatChain(DAY, '14:15', EXPIRY), vix] });
     const conversion = named(routesOf([future(1)], [], at), 'conversion')!;
     // Call sold at 1.1 under its mid 1.15, put bought at 1.1 over its mid 1.05; 18 − 18.1 + 0.1 is no edge.
-    expect(conversion.outcome).toBe('never-traded');
+    expect(conversion.outcome).toBe('not-feasible');
     expect(conversion.costDollars).toBeCloseTo(10, 6);
     expect(named(routesOf([future(-1)], [], at), 'reversal')!.costDollars).toBeCloseTo(10, 6);
     expect(named(routesOf([future(1)], []), 'conversion')).toMatchObject({
@@ -118,6 +138,10 @@ describe('routes of a change', () => {
     const reversal = named(routesOf(call, [], at), 'reversal')!;
     // Put sold at 1 under its mid 1.05, the future sold at 18 under 18.1.
     expect(reversal.costDollars).toBeCloseTo(15, 6);
+    expect(reversal).toMatchObject({
+      outcome: 'not-feasible',
+      detail: expect.stringContaining('two exchanges'),
+    });
     expect(named(routesOf([option('P', 7400, 1)], [], at), 'conversion')).toMatchObject({
       outcome: 'not-quotable',
       detail: 'no-future no future on the underlying of SPXW is quoted',
@@ -169,7 +193,74 @@ describe('routes of a change', () => {
   });
 });
 
+describe('widened costs of a flagged day', () => {
+  const widened = (multiple: number, more: object) =>
+    strategyOf({ execution: { headline: 'touch', fees: 'none', widened: { multiple, ...more } } });
+  const at = (date: string, strategy: ReturnType<typeof strategyOf>) =>
+    costsOf(viewOf({ date: isoDate(date) }), strategy).spreadMultiple;
+
+  it('multiply the distance from mid on days of the named kinds and dates, and on no other', () => {
+    const flagged = widened(3, { kinds: ['index-rebalance'], dates: ['2026-07-20'] });
+    expect(at('2026-09-18', flagged)).toBe(3);
+    expect(at('2026-07-20', flagged)).toBe(3);
+    expect(at('2026-07-21', flagged)).toBe(1);
+    expect(at('2026-07-22', widened(3, { kinds: ['vix-settlement'] }))).toBe(3);
+    expect(at('2026-09-18', strategyOf())).toBe(1);
+  });
+
+  it('make every route dearer by that multiple of its half-spreads, fees not', () => {
+    const change = { closing: [condor(1)], opening: [] };
+    const [plain] = priceRoutes(change, view, costs('flat'));
+    const [wide] = priceRoutes(change, view, costs('flat', 3));
+    expect(wide!.costDollars! - plain!.costDollars!).toBeCloseTo(2 * 20, 9);
+  });
+
+  it('stand in the plan of a day that trades, and nowhere else', () => {
+    const plan = layerPlan('anchor', [], [{ id: 'new', layer: 'anchor', legs: condor(1) }]);
+    const told = withRoutes(plan, view, bookOf(), widened(2, { dates: [DAY] }));
+    expect(told.workings).toContainEqual(expect.objectContaining({ name: 'widened costs', value: 2 }));
+    expect(withRoutes(plan, view, bookOf(), widened(2, { dates: ['2026-07-21'] }))).toBe(plan);
+  });
+});
+
 describe('orders of a plan', () => {
+  it('a chosen box is one order of the lock and the rest, under an id of its own', () => {
+    const book = bookOf();
+    book.open(position('old', 'anchor', BEFORE, condor(1), [0.5, 1, 1, 0.5]));
+    const at = viewOf({ chains: [wideCalls(), flatChain(DAY, '14:15', LATER)] });
+    const open = [{ id: 'new', layer: 'anchor' as const, legs: condor(1, LATER) }];
+    const plan = withRoutes(layerPlan('anchor', [], open), at, book, strategyOf());
+    const orders = planTransitions(planOf([plan]), book, strategyOf());
+    expect(orders.map(({ id, intent, positionId, requires }) => [id, intent, positionId, requires])).toEqual([
+      ['lock old', 'roll', 'old locked', []],
+      ['open new', 'open', 'new', ['lock old']],
+    ]);
+    expect(orders[0]!.legs).toEqual([
+      option('P', 7350, -1),
+      option('P', 7375, 1),
+      option('P', 7625, 1),
+      option('P', 7650, -1),
+    ]);
+  });
+
+  it('a locked position is held to its settlement: no layer keeps, closes or counts it', () => {
+    const book = bookOf();
+    const box = [option('C', 7625, -1), option('C', 7650, 1), option('P', 7625, 1), option('P', 7650, -1)];
+    book.open(position('old locked', 'anchor', BEFORE, box, [1, 0.5, 126, 150]));
+    const strategy = strategyOf({
+      anchor: { ...strategyOf().anchor, exit: { rule: 'next-morning', time: '09:31' } },
+    });
+    const plan = decide(
+      viewOf({ date: isoDate('2026-07-21'), chains: [flatChain(isoDate('2026-07-21'), '14:15', LATER)] }),
+      book,
+      strategy,
+    );
+    const anchor = plan.layers.find(({ layer }) => layer === 'anchor')!;
+    expect(anchor.keep).toEqual([]);
+    expect(anchor.routes).toBeUndefined();
+    expect(planTransitions(plan, book, strategy).map(({ intent }) => intent)).toEqual(['open']);
+  });
+
   it('a layer that closes nothing keeps its plan as it is', () => {
     const plan = layerPlan('anchor', [], [{ id: 'new', layer: 'anchor', legs: condor(1) }]);
     expect(withRoutes(plan, view, bookOf(), strategyOf())).toBe(plan);
@@ -215,4 +306,11 @@ function vixChain(): OptionChain {
     putBid: column(mids.put, -0.05),
     putAsk: column(mids.put, 0.05),
   };
+}
+
+/** The calls of the condor are offered two points dearer than they are worth. */
+function wideCalls(): OptionChain {
+  const wide = flatChain(DAY, '14:15', EXPIRY);
+  const at = [7625, 7650].map((strike) => wide.strikes.indexOf(strike));
+  return { ...wide, callAsk: wide.callAsk.map((ask, i) => (at.includes(i) ? ask + 2 : ask)) };
 }

@@ -8,6 +8,38 @@ import { Pivot } from './pivot.ts';
 import { Rolls } from './rolls.ts';
 import { SecondEngine } from './second-engine.ts';
 
+const WidenedDays = z
+  .strictObject({
+    multiple: z
+      .number()
+      .min(1)
+      .max(5)
+      .describe(
+        'times the quoted distance from the mid at which a package trades on such a day; an assumption',
+      ),
+    kinds: z
+      .array(
+        z.enum([
+          'index-rebalance',
+          'russell-reconstitution',
+          'msci-review',
+          'monthly-expiry',
+          'quarterly-expiry',
+          'vix-settlement',
+          'month-end',
+          'quarter-end',
+          'holiday-eve',
+        ]),
+      )
+      .default([])
+      .describe('calendar flags of the trade date'),
+    dates: z
+      .array(z.iso.date())
+      .default([])
+      .describe('further trade dates YYYY-MM-DD, such as those of large listings'),
+  })
+  .describe('Widened costs on flagged days, in plans and in simulated fills alike.');
+
 const Execution = z.strictObject({
   headline: z
     .enum(['touch', 'travel'])
@@ -17,6 +49,7 @@ const Execution = z.strictObject({
     .enum(Object.keys(FEE_PRESETS) as [keyof typeof FEE_PRESETS, ...(keyof typeof FEE_PRESETS)[]])
     .default('broker')
     .describe('name of a dated fee schedule; `none` charges nothing'),
+  widened: WidenedDays.optional(),
   interest: z
     .enum(['none', 'bills'])
     .default('none')
