@@ -20,6 +20,8 @@ export interface Mark {
   readonly layer: LayerName;
   /** Proceeds of closing the options minus their cost, before closing fees; futures are settled by variation instead. */
   readonly unrealised: Cents;
+  /** The same of each leg, in order; a future has none of its own. */
+  readonly legs: readonly Cents[];
   readonly provenance: Provenance;
   /** True when a leg was not listed and a no-arbitrage bound stands for its quote. */
   readonly bounded: boolean;
@@ -34,11 +36,14 @@ export function markPosition(
   view: MarketView,
   priceAt: (quote: Quote, side: 1 | -1) => Result<number>,
 ): Result<Mark> {
-  let unrealised = 0;
+  const legs: Cents[] = [];
   let bounded = false;
   const sources: Provenance[] = [];
   for (const leg of position.legs) {
-    if (leg.contract.kind === 'future') continue;
+    if (leg.contract.kind === 'future') {
+      legs.push(cents(0));
+      continue;
+    }
     const listed = view.quote(leg.contract);
     const found =
       !listed.ok && listed.reason === 'not-listed'
@@ -48,15 +53,15 @@ export function markPosition(
     bounded ||= found !== listed;
     const price = priceAt(found.value.quote, leg.quantity > 0 ? -1 : 1);
     if (!price.ok) return absent(price.reason, contractLabel(leg.contract));
-    unrealised +=
-      contractValue(leg.contract, leg.quantity, price.value) -
-      contractValue(leg.contract, leg.quantity, leg.price);
+    const value = contractValue(leg.contract, leg.quantity, price.value);
+    legs.push(cents(value - contractValue(leg.contract, leg.quantity, leg.price)));
     sources.push(found.value.provenance);
   }
   return ok({
     positionId: position.id,
     layer: position.layer,
-    unrealised: cents(unrealised),
+    unrealised: cents(legs.reduce((sum: number, one) => sum + one, 0)),
+    legs,
     provenance: weakest(sources),
     bounded,
   });

@@ -1,4 +1,11 @@
-import { type EpochMs, expiresAt, type FeeSchedule, nextTradingDay, type Tape } from '../market/index.ts';
+import {
+  type EpochMs,
+  expiresAt,
+  type FeeSchedule,
+  type MarketView,
+  nextTradingDay,
+  type Tape,
+} from '../market/index.ts';
 import type { Strategy } from '../method/index.ts';
 import { Desk } from './desk.ts';
 import type { JournalEntry } from './journal.ts';
@@ -10,6 +17,9 @@ import { viewsOf } from './views.ts';
 
 /** How far a run is: snapshots done of all. */
 export type Progress = (done: number, total: number, at: EpochMs) => void;
+
+/** Told of every snapshot once the desks have dealt with it, with the headline's journal as far as it is written. */
+export type Observer = (view: MarketView, journal: readonly JournalEntry[]) => void;
 
 export interface BacktestResult {
   readonly levels: readonly LevelResult[];
@@ -27,18 +37,20 @@ export async function backtest(
   strategy: Strategy,
   fees: FeeSchedule,
   onProgress: Progress = () => {},
+  onView: Observer = () => {},
 ): Promise<BacktestResult> {
   const start = tape.timetable[0];
   if (start === undefined) throw new RangeError('the tape has no snapshots');
   const desks = FILL_LEVELS.map((level) => new Desk(level, strategy, fees, tape, start));
+  const headline = desks.find((desk) => desk.level === strategy.execution.headline)!;
   let done = 0;
   for await (const view of viewsOf(tape, strategy)) {
     for (const desk of desks) desk.onFrame(view);
+    onView(view, headline.journal);
     onProgress(++done, tape.timetable.length, view.asOf);
   }
   const tail = expiresAt('SPXW', nextTradingDay(tape.range.to));
   for (const desk of desks) desk.finish(tail);
-  const headline = desks.find((desk) => desk.level === strategy.execution.headline)!;
   return {
     levels: desks.map(levelResult),
     sessions: sessionOutcomes(tape.range, strategy, headline.journal),

@@ -1,4 +1,4 @@
-import type { Cause, LayerName, Wing } from '../book/index.ts';
+import type { Accounting, Cause, LayerName, Wing } from '../book/index.ts';
 import type { Cents, EpochMs, IsoDate, Provenance, SessionRange, SettlementSource } from '../market/index.ts';
 import type { Strategy } from '../method/index.ts';
 import type { AssumptionUse } from './assumptions.ts';
@@ -97,6 +97,8 @@ export interface RunDocument {
   readonly sessions: readonly SessionOutcome[];
   /** The journal of the headline level. */
   readonly journal: readonly JournalEntry[];
+  /** The headline level's result by cause and by greek. */
+  readonly accounting: Accounting;
   readonly gaps: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 export * from './account-funding.ts';
 export * from './account-sessions.ts';
+export * from './accounting.ts';
 export * from './blended-returns.ts';
 export * from './calibration.ts';
 export * from './equity.ts';

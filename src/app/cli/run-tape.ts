@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { backtest, MissingSettlementError, type RunDocument, type TapeRequest } from '../../engine/index.ts';
 import type { FeeSchedule, Tape } from '../../market/index.ts';
 import type { Strategy } from '../../method/index.ts';
+import { Accountant } from '../../research/index.ts';
 import { codeVersion } from './code-version.ts';
 import { DataError } from './failure.ts';
 import { progressBar } from './progress.ts';
@@ -26,7 +27,15 @@ export async function runTape(
     .slice(0, 16);
   const bar = progressBar('Replaying', 'snapshots');
   try {
-    const result = await backtest(tape, strategy, fees, (done, total) => bar.update(done, total));
+    const accountant = new Accountant(strategy.execution.headline);
+    const result = await backtest(
+      tape,
+      strategy,
+      fees,
+      (done, total) => bar.update(done, total),
+      (view, journal) => accountant.onView(view, journal),
+    );
+    accountant.finish(result.journal);
     return {
       schema: 'alvh.run/1',
       runId,
@@ -42,6 +51,7 @@ export async function runTape(
       levels: result.levels,
       sessions: result.sessions,
       journal: result.journal,
+      accounting: accountant.result(),
       gaps: tape.gaps,
     };
   } catch (error) {
