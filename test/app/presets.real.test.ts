@@ -102,11 +102,18 @@ describe.skipIf(!hasRealData)(realTitle('the presets over the quotes of July and
     }
   });
 
-  it('seed refuses put spreads of 30 to 60 days and says how far the quotes reach, once it is armed', () => {
-    expect(fills('seed', 'second-engine')).toHaveLength(0);
-    const armed = layerPlans('seed', 'second-engine').filter(({ phase }) => phase !== 'idle');
-    for (const plan of armed.filter(({ verdict }) => verdict === 'refuse'))
-      expect(plan.reason).toMatch(/\d+ days/);
+  it('seed, armed at every snapshot, refuses put spreads of 30 to 60 days and says how far the quotes reach', async () => {
+    const seed = shippedStrategy('seed');
+    const secondEngine = { ...seed.secondEngine!, arm: { rule: 'always' } as const };
+    const armed = await backtest(tape, { ...seed, secondEngine }, FEE_PRESETS.broker);
+    const plans = armed.journal.flatMap((entry) =>
+      entry.kind === 'plan' ? entry.plan.layers.filter(({ layer }) => layer === 'second-engine') : [],
+    );
+    expect(plans.length).toBeGreaterThan(10);
+    expect(plans.some(({ verdict }) => verdict === 'enter')).toBe(false);
+    const refused = plans.filter(({ verdict }) => verdict === 'refuse');
+    expect(refused.length).toBeGreaterThan(10);
+    expect(refused.filter(({ reason }) => /1[0-5] days/.test(reason)).length).toBeGreaterThan(10);
   });
 
   it('VX levels of seed are implied by parity and say so', () => {
