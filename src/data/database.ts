@@ -107,6 +107,19 @@ export class Database {
   }
 
   /**
+   * Names of the columns of a Parquet file.
+   * @throws ImportRefusal when it is none that can be read.
+   */
+  async columnsOfParquet(path: string): Promise<readonly string[]> {
+    try {
+      const rows = await this.query(`DESCRIBE SELECT * FROM read_parquet('${quoted(path)}')`);
+      return rows.texts('column_name').map((column) => column ?? '');
+    } catch (error) {
+      throw new ImportRefusal(`not a sound Parquet file: ${firstLine((error as Error).message)}`);
+    }
+  }
+
+  /**
    * The first lines of a Zstandard text file.
    * @throws ImportRefusal when it does not unpack.
    */

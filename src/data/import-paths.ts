@@ -6,7 +6,7 @@ import { Database } from './database.ts';
 import { importQuoteTable, removePartial } from './import-quote-table.ts';
 import type { Imported, Importer } from './imported.ts';
 import { IMPORTERS } from './importers/index.ts';
-import { quoteTableOf } from './importers/quote-tables.ts';
+import type { Mapping } from './mapping-file.ts';
 import { type FileSurvey, type OfferedFile, offerFile, surveyFile } from './offered-file.ts';
 import { sumDropped } from './quality.ts';
 import { type QualityTable, qualityTable } from './quality-table.ts';
@@ -18,6 +18,7 @@ import { readCatalogue, removeUnfinished, type Store, verifiedPath, writeCatalog
 import { StoreError } from './store-error.ts';
 import { withStoreLock } from './store-lock.ts';
 import { readStoredSeries } from './stored-series.ts';
+import { tableOf } from './table-of-file.ts';
 import { subjectsOf, writeImported } from './write-imported.ts';
 
 /** What became of one file. */
@@ -62,6 +63,12 @@ export interface ImportProgress {
   readonly rows: number;
 }
 
+export interface ImportOptions {
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** How the files are to be read, in place of what their columns say. */
+  readonly mapping?: Mapping;
+}
+
 /**
  * Imports files, and folders with all that lies in them. A file is stored whole or not at all; one that was imported
  * before by the same importer is left as it is, unless its part of the store was damaged since: then it is imported
@@ -72,7 +79,7 @@ export interface ImportProgress {
 export async function importPaths(
   store: Store,
   paths: readonly string[],
-  options: { readonly onProgress?: (progress: ImportProgress) => void } = {},
+  options: ImportOptions = {},
 ): Promise<ImportReport> {
   const named = new Set(paths);
   const files = [...new Set((await Promise.all(paths.map(filesUnder))).flat())].sort();
@@ -88,14 +95,21 @@ export async function importPaths(
       let [before, rows] = [0, 0];
       for (const [index, path] of files.entries()) {
         const size = sizes[index]!;
-        const { report, finish } = await importFile(store, database, path, known, seen, (share) =>
-          options.onProgress?.({
-            bytes: before + Math.round(size * share),
-            totalBytes,
-            files: index,
-            totalFiles: files.length,
-            rows,
-          }),
+        const { report, finish } = await importFile(
+          store,
+          database,
+          path,
+          known,
+          seen,
+          options.mapping,
+          (share) =>
+            options.onProgress?.({
+              bytes: before + Math.round(size * share),
+              totalBytes,
+              files: index,
+              totalFiles: files.length,
+              rows,
+            }),
         );
         if ('source' in report) seen.add(report.source.sha256);
         if (report.status === 'imported') {
@@ -141,11 +155,12 @@ async function importFile(
   path: string,
   known: ReadonlyMap<string, CatalogueSource>,
   seen: ReadonlySet<string>,
+  mapping: Mapping | undefined,
   onProgress: (share: number) => void,
 ): Promise<Outcome> {
   try {
     const offered = await offerFile(path);
-    const table = quoteTableOf(offered, await headOf(offered, database));
+    const table = await tableOf(offered, database, mapping);
     if (table) return await importTable(store, offered, table, known, onProgress);
     return { report: await importSmallFile(store, database, path, known, seen) };
   } catch (error) {
@@ -227,11 +242,6 @@ async function importSmallFile(
   return { status: 'imported', path, source: record, replaced: earlier };
 }
 
-/** The beginning of a file's text; of what is packed with Zstandard DuckDB reads it. */
-async function headOf(offered: OfferedFile, database: Database): Promise<string> {
-  return offered.packing === 'zstd' ? (await database.firstLines(offered.path, 2)).join('\n') : offered.head;
-}
-
 function rowsOf({ outputs }: CatalogueSource): number {
   return outputs.reduce((sum, { rows }) => sum + rows, 0);
 }
@@ -290,7 +300,7 @@ function importerOf(source: SourceFile): Importer | undefined {
 }
 
 /** The file itself, or all files and links below a folder; what cannot be read is kept, to be reported. */
-async function filesUnder(path: string): Promise<string[]> {
+export async function filesUnder(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return [path];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });

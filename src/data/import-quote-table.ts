@@ -73,17 +73,52 @@ export async function importQuoteTable(
   }
 }
 
-/** What the rows of a file would come to, with the first lines of the first day, without a store. */
+/** What a file would come to, and its first usable rows as they were understood. */
+export interface QuoteTableTrial {
+  readonly plan: StagedPlan;
+  readonly examples: readonly QuoteExample[];
+}
+
+/** One row as it was understood: `quotedAt` ISO 8601 UTC; a side that the row does not tell is null. */
+export interface QuoteExample {
+  readonly root: string;
+  readonly quotedAt: string;
+  readonly expiry: string;
+  readonly strike: number;
+  readonly call: readonly [bid: number, ask: number] | null;
+  readonly put: readonly [bid: number, ask: number] | null;
+}
+
+/** Reads a file as an import would and stores nothing; `folder` is for its work and can be removed afterwards. */
 export async function tryQuoteTable(
   folder: string,
   offered: OfferedFile,
   survey: FileSurvey,
   table: QuoteTable,
   onProgress: (share: number) => void,
-): Promise<StagedPlan> {
+): Promise<QuoteTableTrial> {
   const { database, plan } = await stagedFile(folder, offered, survey, table, onProgress);
-  await database.close();
-  return plan;
+  try {
+    const rows = await database.query(`
+      SELECT p.root, m.quoted_ms::DOUBLE AS instant, CAST(p.expiry AS VARCHAR) AS expiry, s.strike, s.call_bid, s.call_ask, s.put_bid, s.put_ask
+      FROM stage s JOIN placed p ON p.told = s.told AND p.listed = s.expiry JOIN moments m ON m.root = p.root AND m.stamp = s.stamp
+      WHERE s.problem IS NULL AND m.quoted_ms IS NOT NULL ORDER BY s.source_row, m.quoted_ms LIMIT 3`);
+    const pair = (side: 'call' | 'put', i: number) => {
+      const [bid, ask] = [rows.numbers(`${side}_bid`)[i]!, rows.numbers(`${side}_ask`)[i]!];
+      return bid === null || ask === null ? null : ([bid, ask] as const);
+    };
+    const examples = Array.from({ length: rows.count }, (_, i) => ({
+      root: rows.texts('root')[i]!,
+      quotedAt: new Date(rows.floats('instant')[i]!).toISOString(),
+      expiry: rows.texts('expiry')[i]!,
+      strike: rows.floats('strike')[i]!,
+      call: pair('call', i),
+      put: pair('put', i),
+    }));
+    return { plan, examples };
+  } finally {
+    await database.close();
+  }
 }
 
 /** Removes what an import keeps to be resumed; for a file that is in the catalogue now. */

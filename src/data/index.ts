@@ -1,6 +1,7 @@
 export * from './check-store.ts';
-export * from './import-paths.ts';
+export { type FileReport, type ImportReport, importPaths } from './import-paths.ts';
 export * from './list-store.ts';
+export { type Mapping, mappingSchema } from './mapping-file.ts';
 export type { Conflict } from './merge-sources.ts';
 export * from './modelled/index.ts';
 export type { ChainRow, DroppedRow, MissingSessions, QualityTable, SeriesRow } from './quality-table.ts';
@@ -19,3 +20,4 @@ export {
   packStore,
   TapeCache,
 } from './tape-cache/index.ts';
+export * from './try-import.ts';

@@ -120,9 +120,12 @@ export function instantIn(zone: string, timestamp: Sql): Sql {
   return `epoch_ms(timezone('${quoted(zone)}', ${timestamp}))`;
 }
 
+/** The end of an ISO text that has an offset of its own. */
+export const OFFSET = '(Z|[+-]\\d{2}:?\\d{2})$';
+
 /** Milliseconds of an ISO text: by its own offset where it has one, else in the zone. */
 export function instantOfText(zone: string, text: Sql): Sql {
-  return `CASE WHEN regexp_matches(${text}, '(Z|[+-]\\d{2}:?\\d{2})$') THEN epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ)) ELSE ${instantIn(zone, `TRY_CAST(${text} AS TIMESTAMP)`)} END`;
+  return `CASE WHEN regexp_matches(${text}, '${OFFSET}') THEN epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ)) ELSE ${instantIn(zone, `TRY_CAST(${text} AS TIMESTAMP)`)} END`;
 }
 
 /** How a time of day that hangs on the close of stocks is moved on days on which they close three hours early. */

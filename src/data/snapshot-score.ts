@@ -2,8 +2,8 @@ import { expiresAt, type OptionChain, quoteAt, type Right } from '../market/inde
 
 /** Expiries of a snapshot that are scored: the nearest live ones, which a daily strategy trades and marks. */
 const SCORED_EXPIRIES = 2;
-/** How far around the forward options are wanted, and how far around it they count as at the money, as shares of it. */
-const REACH = { index: { wanted: 0.03, near: 0.01 }, volatility: { wanted: 0.3, near: 0.1 } } as const;
+/** How far around the forward options are wanted, and how far around it they are watched for standing still, as shares of it. */
+const REACH = { index: { wanted: 0.03, near: 0.01 }, volatility: { wanted: 0.3, near: -1 } } as const;
 /** An ask up to this many points with no bid under it is a whole quote: nobody bids for what is nearly worthless. */
 const WORTHLESS_ASK = 0.1;
 /** A quote counts as wide beyond both of these: points, and a share of its mid. */
@@ -13,6 +13,8 @@ const WIDE_SHARE = 0.25;
 const STALE_AFTER_MS = 60_000;
 /** Up to this share of at-the-money quotes may stand still between two snapshots without a deduction. */
 const STANDING_STILL = 0.5;
+/** Fewer at-the-money quotes than this say nothing about standing still. */
+const FEWEST_NEAR = 10;
 /** Strikes that a parity point is the median of. */
 const PARITY_STRIKES = 5;
 
@@ -20,8 +22,9 @@ const PARITY_STRIKES = 5;
  * How usable the quotes of one root at one instant are, 0…1: the product of four shares over the nearest two live
  * expiries. The share of wanted out-of-the-money options (within 3 % of the forward; VIX options 30 %) that are quoted on
  * both sides; of these, the share not crossed and the share not wide (wider than 0.20 points and than a quarter of the
- * mid); and one less the excess over a half of the share of quotes within 1 % of the forward (VIX: 10 %) that are the same
- * as at the snapshot before, at least a minute earlier. 0 without a forward or without a wanted option.
+ * mid); and one less the excess over a half of the share of quotes within 1 % of the forward that are the same as at the
+ * snapshot before, at least a minute earlier (not for VIX options, which often stand still). 0 without a forward or
+ * without a wanted option.
  */
 export interface SnapshotScore {
   readonly score: number;
@@ -93,7 +96,7 @@ function scoreOf(counts: {
   readonly same: number;
 }): number {
   if (counts.wanted === 0 || counts.told === 0) return 0;
-  const standing = counts.near === 0 ? 0 : counts.same / counts.near;
+  const standing = counts.near < FEWEST_NEAR ? 0 : counts.same / counts.near;
   const still = Math.max(0, standing - STANDING_STILL) / (1 - STANDING_STILL);
   const product =
     (counts.told / counts.wanted) *

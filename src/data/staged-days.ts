@@ -12,6 +12,8 @@ export interface StagedDay {
   readonly date: IsoDate;
   readonly from: number;
   readonly to: number;
+  /** Sound rows. */
+  readonly rows: number;
 }
 
 /** What a staged file comes to: the days to be written, in order, and what is left out and why. */
@@ -174,7 +176,7 @@ async function daysOf(database: Database): Promise<{ readonly days: StagedDay[];
         reason: `${date} of ${root} left out: ${bad} rows of that day are damaged`,
         rows: counts[i]!,
       });
-    } else days.push({ root, date, from: firsts[i]!, to: lasts[i]! });
+    } else days.push({ root, date, from: firsts[i]!, to: lasts[i]!, rows: counts[i]! });
   }
   return { days, left };
 }

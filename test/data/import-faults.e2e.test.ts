@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IsoDate, isExpiry, isoDate, tradingDays } from '../../src/market/index.ts';
+import { FAMILIES, writeBigFile } from '../support/big-files.ts';
 import { cli, cliJson, ROOT, scratchFolder } from '../support/cli.ts';
 
 const scratch = scratchFolder();
@@ -106,6 +107,29 @@ describe('an import that meets with a fault', () => {
       }
     },
   );
+
+  it('a big file killed after its first day goes on with the second, and comes to the same bytes', async () => {
+    const path = folder('thetadata_big.csv');
+    writeBigFile(path, FAMILIES.find(({ name }) => name === 'thetadata_big.csv')!, 90 * 1024 * 1024);
+    const whole = folder('big-whole');
+    expect(cli(whole, 'data', 'import', path).status).toBe(1);
+    const store = folder('big-killed');
+    const running = startImport(store, path);
+    await untilWritten(store, running, 1);
+    // The day is on record a moment after its file is there.
+    await sleep(300);
+    running.kill('SIGKILL');
+    expect(await endOf(running)).toBe('SIGKILL');
+    expect(existsSync(join(store, 'catalogue.json'))).toBe(false);
+    const again = cli(store, 'data', 'import', '--json', path);
+    const [report] = (JSON.parse(again.stdout) as { files: { resumedDays: number }[] }).files;
+    expect(report!.resumedDays).toBeGreaterThan(0);
+    expect(catalogueOf(store)).toBe(catalogueOf(whole));
+    expect(filesOf(store)).toEqual(filesOf(whole));
+    for (const name of parquetOf(store)) {
+      expect(readFileSync(join(store, name)).equals(readFileSync(join(whole, name)))).toBe(true);
+    }
+  });
 
   it('refuses a second import into the same store while it runs, and is not disturbed by it', async () => {
     const store = folder('two');

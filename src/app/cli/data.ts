@@ -14,6 +14,7 @@ import {
   storedRange,
 } from '../../data/index.ts';
 import { isoDate, nextTradingDay, type SessionRange } from '../../market/index.ts';
+import { importTrial, readMapping } from './data-import-trial.ts';
 import { dateOption } from './date-option.ts';
 import { DataError, EXIT, UsageError } from './failure.ts';
 import { note, print, printJson, table } from './output.ts';
@@ -25,6 +26,8 @@ interface Options {
   store?: string;
   json?: boolean;
   rebuild?: boolean;
+  map?: string;
+  dryRun?: boolean;
   from?: string;
   to?: string;
 }
@@ -35,8 +38,13 @@ export function register(program: Command): void {
     .command('import')
     .description('read files or folders into the store; prints what was kept, what was dropped and why')
     .argument('<path...>', 'files, or folders with all that lies in them')
+    .option(
+      '--map <file>',
+      'how the columns of these files are to be read (YAML or JSON, schema alvh.mapping/1)',
+    )
+    .option('--dry-run', 'read the option quotes and say what would be kept and dropped; store nothing')
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
-    .option('--json', 'one JSON document, schema alvh.import/1')
+    .option('--json', 'one JSON document, schema alvh.import/1 (dry run: alvh.import-trial/1)')
     .action(importCommand);
   data
     .command('ls')
@@ -64,9 +72,12 @@ export function register(program: Command): void {
 }
 
 async function importCommand(paths: string[], options: Options): Promise<void> {
+  const mapping = options.map === undefined ? undefined : readMapping(options.map);
+  if (options.dryRun) return await importTrial(paths, mapping, options.json ?? false);
   const bar = progressBar('Importing', 'MB');
   const store = openStore(storePath(options.store));
   const report = await importPaths(store, paths, {
+    ...(mapping ? { mapping } : {}),
     onProgress: ({ bytes, totalBytes, files, totalFiles, rows }) =>
       bar.update(
         megabytes(bytes),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
 import { ZodError, type ZodType, type z } from 'zod';
 import { UsageError } from './failure.ts';
 
@@ -7,22 +8,33 @@ export function readUserFile<Schema extends ZodType>(path: string, schema: Schem
   return checked(path, () => schema.parse(readJsonFile(path)));
 }
 
+/** As {@link readUserFile}, for a file that may be YAML too. */
+export function readUserYaml<Schema extends ZodType>(path: string, schema: Schema): z.output<Schema> {
+  const document = parseDocument(readText(path), { prettyErrors: true, uniqueKeys: true });
+  const [error] = document.errors;
+  if (error) throw new UsageError(`${path} is neither JSON nor YAML: ${error.message}`);
+  return checked(path, () => schema.parse(document.toJS()));
+}
+
 /** Runs a reader of a parsed user file and turns its complaints into a usage error that names the file. */
 export function readUserJson<Value>(path: string, read: (json: unknown) => Value): Value {
   return checked(path, () => read(readJsonFile(path)));
 }
 
 function readJsonFile(path: string): unknown {
-  let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    return JSON.parse(readText(path));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     throw new UsageError(`cannot read ${path}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
   }
 }
 
