@@ -67,6 +67,8 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
   /** How the files are to be read, in place of what their columns say. */
   readonly mapping?: Mapping;
+  /** A file takes the place of an earlier one of the same name and format. */
+  readonly supersede?: boolean;
 }
 
 /**
@@ -95,21 +97,14 @@ export async function importPaths(
       let [before, rows] = [0, 0];
       for (const [index, path] of files.entries()) {
         const size = sizes[index]!;
-        const { report, finish } = await importFile(
-          store,
-          database,
-          path,
-          known,
-          seen,
-          options.mapping,
-          (share) =>
-            options.onProgress?.({
-              bytes: before + Math.round(size * share),
-              totalBytes,
-              files: index,
-              totalFiles: files.length,
-              rows,
-            }),
+        const { report, finish } = await importFile(store, database, path, known, seen, options, (share) =>
+          options.onProgress?.({
+            bytes: before + Math.round(size * share),
+            totalBytes,
+            files: index,
+            totalFiles: files.length,
+            rows,
+          }),
         );
         if ('source' in report) seen.add(report.source.sha256);
         if (report.status === 'imported') {
@@ -155,14 +150,14 @@ async function importFile(
   path: string,
   known: ReadonlyMap<string, CatalogueSource>,
   seen: ReadonlySet<string>,
-  mapping: Mapping | undefined,
+  { mapping, supersede = false }: ImportOptions,
   onProgress: (share: number) => void,
 ): Promise<Outcome> {
   try {
     const offered = await offerFile(path);
     const table = await tableOf(offered, database, mapping);
     if (table) return await importTable(store, offered, table, known, onProgress);
-    return { report: await importSmallFile(store, database, path, known, seen) };
+    return { report: await importSmallFile(store, database, path, known, seen, supersede) };
   } catch (error) {
     if (!(error instanceof ImportRefusal)) throw error;
     const { reason, row } = error;
@@ -214,6 +209,7 @@ async function importSmallFile(
   path: string,
   known: ReadonlyMap<string, CatalogueSource>,
   seen: ReadonlySet<string>,
+  supersede: boolean,
 ): Promise<FileReport> {
   const source = await readSource(path);
   const importer = importerOf(source);
@@ -227,7 +223,7 @@ async function importSmallFile(
   const imported = await readWith(importer, source, database);
   if (renamed && current && importer.readsName && !isAbout(imported, before)) throw sameBytes(before);
   if (whole) return { status: 'unchanged', path, source: before };
-  const earlier = importer.replaces ? otherVersionsOf(source, importer, known) : [];
+  const earlier = importer.replaces || supersede ? otherVersionsOf(source, importer, known) : [];
   if (earlier.some((hash) => seen.has(hash))) {
     throw new ImportRefusal('another file of this name is imported with it, and one would take its place');
   }

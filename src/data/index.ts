@@ -4,6 +4,7 @@ export * from './list-store.ts';
 export { type Mapping, mappingSchema } from './mapping-file.ts';
 export type { Conflict } from './merge-sources.ts';
 export * from './modelled/index.ts';
+export * from './pull/index.ts';
 export type { ChainRow, DroppedRow, MissingSessions, QualityTable, SeriesRow } from './quality-table.ts';
 export * from './run-store.ts';
 export { openStore, type Store } from './store.ts';

@@ -11,7 +11,7 @@ const VOLATILITY_FIRST = [
   'index-daily-with-prior-close',
 ];
 /** A par yield of the Treasury's own curve comes before bill rates quoted on a discount basis. */
-const VALUES_FIRST = ['treasury-curve', 'fred-series', 'vol-complex-closes'];
+const VALUES_FIRST = ['treasury-curve', 'treasury-rates', 'fred-series', 'vol-complex-closes'];
 /** What the user states goes before what is derived or found in public calendars. */
 const SETTLEMENTS_FIRST = ['settlement-file'];
 const RELEASES_FIRST = ['event-file'];

@@ -15,6 +15,7 @@ import {
 } from '../../data/index.ts';
 import { isoDate, nextTradingDay, type SessionRange } from '../../market/index.ts';
 import { importTrial, readMapping } from './data-import-trial.ts';
+import { registerPull } from './data-pull.ts';
 import { dateOption } from './date-option.ts';
 import { DataError, EXIT, UsageError } from './failure.ts';
 import { note, print, printJson, table } from './output.ts';
@@ -46,6 +47,7 @@ export function register(program: Command): void {
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.import/1 (dry run: alvh.import-trial/1)')
     .action(importCommand);
+  registerPull(data);
   data
     .command('ls')
     .description('what the store holds: quotes, series and runs')

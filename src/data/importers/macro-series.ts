@@ -46,7 +46,11 @@ const twoColumns: Importer = {
     const text = textOf(source);
     const { name, knownAt, scale = 1 } = publicationOf(source.name, text)!;
     const csv = new CsvFields(
-      await database.readCsv(text, { columns: { date: 'DATE', value: 'DOUBLE' }, skip: 1 }),
+      // FRED writes a point, or nothing, where it has no value.
+      await database.readCsv(text.replace(/,\.(?=\r?$)/gm, ','), {
+        columns: { date: 'DATE', value: 'DOUBLE' },
+        skip: 1,
+      }),
       1,
     );
     const [dates, numbers] = [csv.dates('date'), csv.numbers('value')];
@@ -100,7 +104,7 @@ export const macroSeries: readonly Importer[] = [twoColumns, shiller];
 function publicationOf(fileName: string, text: string): Publication | undefined {
   const header = text.split(/\r?\n/, 1)[0]!.trim().toLowerCase();
   if (header === 'date,value') return BY_FILE.find(([pattern]) => pattern.test(fileName))?.[1];
-  const column = /^date,([a-z0-9]+)$/.exec(header)?.[1];
+  const column = /^(?:observation_)?date,([a-z0-9]+)$/.exec(header)?.[1];
   return column === undefined ? undefined : BY_COLUMN[column];
 }
 

@@ -3,7 +3,9 @@ import { isoDate } from '../../market/index.ts';
 import type { Imported, Importer, ValueRow } from '../imported.ts';
 import { parseDocument } from '../json-document.ts';
 import { sameEvening } from '../known-at.ts';
+import { fieldsOfLine } from '../quote-table.ts';
 import { ImportRefusal } from '../refusal.ts';
+import { textOf } from '../source-file.ts';
 
 const Rows = z.object({ rows: z.array(z.object({ date: z.iso.date() }).catchall(z.unknown())) });
 const Envelope = z.object({
@@ -21,6 +23,43 @@ export const treasuryCurve: Importer = {
   async read(source): Promise<Imported> {
     const { families } = parseDocument(source, Envelope);
     const values = [...yields(families.nominal, NOMINAL), ...yields(families.real ?? { rows: [] }, REAL)];
+    if (values.length === 0) throw new ImportRefusal('no yields');
+    return { values };
+  },
+};
+
+const MATURITIES: { readonly [column: string]: string } = {
+  '3 Mo': 'bill-3m',
+  '2 Yr': 'note-2y',
+  '5 Yr': 'note-5y',
+  '10 Yr': 'note-10y',
+  '30 Yr': 'bond-30y',
+};
+
+/** The Treasury's own file of a year of par yields: `Date` as MM/DD/YYYY, then maturities, of which some years lack some. */
+export const treasuryRates: Importer = {
+  name: 'treasury-rates',
+  version: 1,
+  recognises: (_source, head) => /^\uFEFF?"?Date"?,.*"?3 Mo"?,.*"?10 Yr"?/.test(head.split(/\r?\n/, 1)[0]!),
+  async read(source): Promise<Imported> {
+    const [header = '', ...lines] = textOf(source).trimEnd().split(/\r?\n/);
+    const columns = fieldsOfLine(header);
+    const values = lines.flatMap((line, index) => {
+      const fields = fieldsOfLine(line);
+      const row = index + 2;
+      const parts = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(fields[0] ?? '');
+      if (!parts || fields.length !== columns.length)
+        throw new ImportRefusal(`"${line}" is no row of yields`, row);
+      const date = isoDate(`${parts[3]}-${parts[1]}-${parts[2]}`);
+      return columns.flatMap((column, i): ValueRow[] => {
+        const name = MATURITIES[column];
+        const text = fields[i]!;
+        if (name === undefined || text === '') return [];
+        const value = Number(text);
+        if (!Number.isFinite(value)) throw new ImportRefusal(`${column} "${text}" is no yield`, row);
+        return [{ name, date, knownAt: sameEvening(date), value }];
+      });
+    });
     if (values.length === 0) throw new ImportRefusal('no yields');
     return { values };
   },

@@ -61,6 +61,44 @@ const dailyList: Importer = {
 };
 
 /**
+ * CFE's settlement list as its own page gives it, `Product,Symbol,Expiration Date,Price`; the day stands in the file's
+ * name. Other products are left, and the weeklies, which it fills from the months around them.
+ */
+const publishedList: Importer = {
+  name: 'cfe-settlement-page',
+  version: 1,
+  readsName: true,
+  recognises: (source, head) =>
+    /^"?Product"?,"?Symbol"?,"?Expiration Date"?,"?Price"?\s*$/.test(head.split(/\r?\n/, 1)[0]!) &&
+    /\d{4}-\d{2}-\d{2}/.test(source.name),
+  async read(source, database): Promise<Imported> {
+    const date = isoDate(/\d{4}-\d{2}-\d{2}/.exec(source.name)![0]);
+    const columns = { product: 'VARCHAR', symbol: 'VARCHAR', expiration: 'DATE', price: 'DOUBLE' } as const;
+    const csv = new CsvFields(await database.readCsv(textOf(source), { columns, skip: 1 }), 1);
+    const [products, symbols] = [csv.texts('product'), csv.texts('symbol')];
+    const [expirations, prices] = [csv.dates('expiration'), csv.required('price')];
+    const futures: FutureRow[] = [];
+    let [others, weeklies] = [0, 0];
+    for (let i = 0; i < csv.count; i++) {
+      const [symbol, expiry, price] = [symbols[i] ?? '', expirations[i]!, prices[i]!];
+      if (products[i] !== 'VX') others++;
+      else if (/^VX\d/.test(symbol)) weeklies++;
+      else {
+        if (!(price > 0)) throw new ImportRefusal(`settlement ${price} is not a price`, csv.line(i));
+        futures.push({ root: 'VX', date, expiry, price, basis: expiry === date ? 'final' : 'settlement' });
+      }
+    }
+    return {
+      futures,
+      dropped: [
+        { reason: 'another product', rows: others },
+        { reason: 'weekly, repeats a month', rows: weeklies },
+      ],
+    };
+  },
+};
+
+/**
  * CFE's history of one contract, some with a line of disclaimer before the header. Prices of trade dates before
  * 2007-03-26 are ten times too high; a day without a price shows zero. The last row of a settled contract, without
  * trades, is its final settlement.
@@ -167,7 +205,13 @@ const monthLabels: Importer = {
   },
 };
 
-export const vxSettlements: readonly Importer[] = [dailyList, contractHistory, monthTable, monthLabels];
+export const vxSettlements: readonly Importer[] = [
+  dailyList,
+  publishedList,
+  contractHistory,
+  monthTable,
+  monthLabels,
+];
 
 /** The expiry of a label such as `F (Jan 05)`. */
 function expiryOf(label: string, row: number): IsoDate {
