@@ -158,7 +158,7 @@ describe('pulling a feed', () => {
         else {
           const header = single ? `DATE,${symbol}` : 'DATE,OPEN,HIGH,LOW,CLOSE';
           // No two histories are the same bytes.
-          const close = level + symbol.length + symbol.charCodeAt(3);
+          const close = level + symbol.length + (symbol.charCodeAt(3) || 0);
           response.writeHead(200, { etag: tag });
           response.end(`${header}\n08/03/2026,${single ? close : `${close},${close},${close},${close}`}\n`);
         }
