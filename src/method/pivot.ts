@@ -246,7 +246,13 @@ function rollTarget(view: MarketView, rules: PivotRules, due: readonly Position[
 }
 
 function findInstrument(view: MarketView, { instrument }: PivotRules): Result<Found<Contract>> {
-  return instrument.kind === 'VIX-call'
-    ? findVixCall(view, { ...instrument, expiry: 'shortest' })
-    : findFuture(view, instrument.kind, instrument.minDays);
+  switch (instrument.kind) {
+    case 'VIX-call':
+      return findVixCall(view, { ...instrument, expiry: 'shortest' });
+    case 'VIX-ETF':
+      // A level is no market: without bid and offer of the fund nothing can be bought, and none is made up.
+      return absent('no-fund-quotes', `no tape quotes a bid and an offer of ${instrument.symbol}`);
+    default:
+      return findFuture(view, instrument.kind, instrument.minDays);
+  }
 }

@@ -131,6 +131,16 @@ describe('layer two, the pivot', () => {
     ).toBe(2);
   });
 
+  it('refuses a fund on VIX futures by name: no tape quotes one, also where its level is known', () => {
+    const fund = { ...rules, instrument: { kind: 'VIX-ETF', symbol: 'VXX' } };
+    for (const levels of [{}, { VXX: 45 }]) {
+      const refused = plan({ vix: 18, levels }, fund);
+      expect(refused).toMatchObject({ verdict: 'refuse', phase: 'armed', open: [] });
+      expect(refused.reason).toBe('no-fund-quotes: no tape quotes a bid and an offer of VXX');
+    }
+    expect(plan({ vix: 16 }, fund)).toMatchObject({ verdict: 'idle', open: [] });
+  });
+
   it('refuses when no tenor has enough days left', () => {
     const none = plan({ vix: 18 }, { ...rules, instrument: { kind: 'VX', minDays: 400 } });
     expect(none.verdict).toBe('refuse');

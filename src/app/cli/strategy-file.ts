@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { type Strategy, StrategySchema } from '../../method/index.ts';
 import { UsageError } from './failure.ts';
-import { describeKey, nearestKey } from './strategy-schema.ts';
+import { describeKey, describeRange, nearestKey } from './strategy-schema.ts';
 
 const SHIPPED = new URL('../../../strategies/', import.meta.url);
 
@@ -34,7 +34,10 @@ export function readStrategy(path: string): Strategy {
     const where = issue.path.length > 0 ? issue.path.join('.') : 'the file';
     if (issue.code !== 'unrecognized_keys') {
       const meaning = describeKey(issue.path);
-      return [`  ${where}: ${issue.message}${meaning ? ` (${meaning})` : ''}`];
+      const beyond = issue.code === 'too_small' || issue.code === 'too_big';
+      const range = beyond ? describeRange(issue.path) : undefined;
+      const told = [meaning, range && `allowed: ${range}`].filter((one) => one !== undefined);
+      return [`  ${where}: ${issue.message}${told.length > 0 ? ` (${told.join('; ')})` : ''}`];
     }
     return issue.keys.map((key) => {
       const near = nearestKey(issue.path, key);

@@ -7,11 +7,34 @@ interface Node {
   readonly items?: Node;
   readonly anyOf?: readonly Node[];
   readonly oneOf?: readonly Node[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
 }
 
 /** What the strategy schema says of a key: meaning and unit, or undefined when it says nothing. */
 export function describeKey(path: readonly PropertyKey[]): string | undefined {
   return nodesAt(path).find((node) => node.description !== undefined)?.description;
+}
+
+/** The range of a number by the strategy schema, such as `above 0, at most 1`; undefined where it has none. */
+export function describeRange(path: readonly PropertyKey[]): string | undefined {
+  const bounds: readonly [keyof Node, string][] = [
+    ['exclusiveMinimum', 'above'],
+    ['minimum', 'at least'],
+    ['exclusiveMaximum', 'below'],
+    ['maximum', 'at most'],
+  ];
+  for (const node of nodesAt(path)) {
+    const parts = bounds.flatMap(([bound, words]) => {
+      const limit = node[bound];
+      const real = typeof limit === 'number' && Math.abs(limit) !== Number.MAX_SAFE_INTEGER;
+      return real ? [`${words} ${limit}`] : [];
+    });
+    if (parts.length > 0) return parts.join(', ');
+  }
+  return undefined;
 }
 
 /** The key the schema knows at this place that is most like `key`, if any is. */

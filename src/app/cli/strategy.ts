@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { Strategy } from '../../method/index.ts';
 import { UsageError } from './failure.ts';
 import { print, printJson } from './output.ts';
@@ -49,12 +49,14 @@ function commented({ $schema: _beside, ...strategy }: Strategy): string {
   return document.toString({ lineWidth: 0 });
 }
 
-function comment(map: YAMLMap, path: readonly string[]): void {
+function comment(map: YAMLMap, path: readonly PropertyKey[]): void {
   for (const pair of map.items) {
     if (!isScalar(pair.key)) continue;
     const place = [...path, String(pair.key.value)];
     const meaning = describeKey(place);
     if (meaning) pair.key.commentBefore = ` ${meaning}`;
     if (isMap(pair.value)) comment(pair.value, place);
+    // The items of a list are alike: the first one is commented.
+    if (isSeq(pair.value) && isMap(pair.value.items[0])) comment(pair.value.items[0], [...place, 0]);
   }
 }

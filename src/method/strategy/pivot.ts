@@ -22,6 +22,15 @@ const Instrument = z.discriminatedUnion('kind', [
         .describe('calendar days left; the shortest quoted monthly between'),
     })
     .refine(({ minDays, maxDays }) => minDays <= maxDays, 'minDays must not exceed maxDays'),
+  z
+    .strictObject({
+      kind: z.literal('VIX-ETF'),
+      symbol: z
+        .string()
+        .regex(/^[A-Z]{1,5}$/, 'must be a ticker')
+        .describe('fund on VIX futures, such as VXX'),
+    })
+    .describe('a fund on VIX futures; no tape carries quotes of one, so that the layer refuses, and says so'),
 ]);
 
 const Ratio = z
@@ -105,10 +114,14 @@ export const Pivot = z
         'the hedge goes to the next tenor, in the same size, when this many calendar days are left; 0 never',
       ),
   })
-  .refine(({ rollDays, instrument }) => rollDays === 0 || rollDays < instrument.minDays, {
-    message: 'rollDays must be below instrument.minDays, or what is bought is rolled at once',
-    path: ['rollDays'],
-  })
+  .refine(
+    ({ rollDays, instrument }) =>
+      rollDays === 0 || !('minDays' in instrument) || rollDays < instrument.minDays,
+    {
+      message: 'rollDays must be below instrument.minDays, or what is bought is rolled at once',
+      path: ['rollDays'],
+    },
+  )
   .refine(
     ({ need, triggers }) => need <= Object.values(triggers).filter(Boolean).length,
     'needs more triggers than it has',
