@@ -10,6 +10,7 @@ import {
 } from '../market/index.ts';
 import type { QuoteBlock } from './imported.ts';
 import { ImportRefusal } from './refusal.ts';
+import { ABSURD_PRICE } from './snapshot-score.ts';
 
 /** One option's bid and ask, 0 for none, and the row of the source it stood in. */
 export interface QuoteRow {
@@ -53,10 +54,21 @@ function toChain({ root, expiry, rows }: ChainQuotes, quotedAt: EpochMs): Option
     const index = at.get(strike)!;
     if (seen[right][index]) throw new ImportRefusal(`${root} ${expiry} ${strike} ${right} occurs twice`, row);
     seen[right][index] = 1;
+    if (isAbsurd(right, strike, bid, ask)) {
+      throw new ImportRefusal(
+        `${root} ${expiry} ${strike} ${right}: ${bid} / ${ask} is beyond what it can be worth`,
+        row,
+      );
+    }
     (right === 'C' ? chain.callBid : chain.putBid)[index] = bid;
     (right === 'C' ? chain.callAsk : chain.putAsk)[index] = ask;
   }
   return chain;
+}
+
+/** A put is worth no more than its strike, and no index option was ever worth that many points. */
+function isAbsurd(right: Right, strike: number, bid: number, ask: number): boolean {
+  return bid >= ABSURD_PRICE || ask >= ABSURD_PRICE || (right === 'P' && bid > strike);
 }
 
 /** Chains of one quote instant, by root. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type CatalogueSource, catalogueOf } from './catalogue.ts';
 import { Database } from './database.ts';
+import { withPlausibleLevels } from './gate-levels.ts';
 import { importQuoteTable, removePartial } from './import-quote-table.ts';
 import type { Imported, Importer } from './imported.ts';
 import { IMPORTERS } from './importers/index.ts';
@@ -251,7 +252,7 @@ async function readWith(importer: Importer, source: SourceFile, database: Databa
   try {
     const imported = await importer.read(source, database);
     refuseRepeats(imported);
-    return imported;
+    return withPlausibleLevels(imported);
   } catch (error) {
     throw error instanceof RangeError ? new ImportRefusal(error.message) : error;
   }

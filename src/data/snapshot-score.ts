@@ -127,8 +127,11 @@ export function parityPoint(chain: OptionChain): number | undefined {
   return points[points.length >> 1];
 }
 
+/** No index option was ever worth this many points. */
+export const ABSURD_PRICE = 100_000;
+
 /** How far an index level may lie from the parity point of the nearest expiry before it is no level: a share of it. */
-export const LEVEL_TOLERANCE = 0.05;
+const LEVEL_TOLERANCE = 0.05;
 
 /** Whether a level can be that of the index under options with that parity point. VIX futures may lie anywhere. */
 export function isPlausibleLevel(symbol: string, level: number, forward: number | undefined): boolean {

@@ -1,5 +1,6 @@
 import { type Database, quoted } from './database.ts';
 import { type Look, name, type QuoteTable, type Sql } from './quote-table.ts';
+import { ABSURD_PRICE } from './snapshot-score.ts';
 
 /** What lies where DuckDB can read it: the content of an offered file. */
 export interface Content {
@@ -9,8 +10,6 @@ export interface Content {
 
 /** Lines that do not have the columns of their file are kept up to this many; a file with more is refused anyway. */
 export const REJECTS_KEPT = 100_000;
-/** No index option was ever worth this many points. */
-const ABSURD_PRICE = 100_000;
 /** A call is worth no more than its index; the level beside it may be this much older than the quote. */
 const LEVEL_MARGIN = 1.1;
 

@@ -6,6 +6,7 @@ import {
   type IsoDate,
   type OptionChain,
   type SeriesCatalog,
+  type SessionQuality,
   type SessionRange,
   type SettlementTable,
   type Tape,
@@ -16,6 +17,7 @@ import { Database } from './database.ts';
 import { type FramePlan, type PlannedFrame, planFrames } from './frame-plan.ts';
 import type { IntradayRow, LevelRow } from './imported.ts';
 import { LEVELS, readSeriesFiles, type SeriesFile } from './series-rows.ts';
+import { badSessions, sessionQualities } from './session-quality.ts';
 import { sha256 } from './source-file.ts';
 import { readCatalogue, type Store } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -70,6 +72,7 @@ class StoreTape implements Tape {
   readonly settlements: SettlementTable;
   readonly timetable: readonly EpochMs[];
   readonly gaps: readonly string[];
+  readonly quality: readonly SessionQuality[];
   readonly #quotes: () => QuoteReader;
   readonly #frames: readonly PlannedFrame[];
   readonly #levels: readonly LevelRow[];
@@ -90,7 +93,8 @@ class StoreTape implements Tape {
     this.series = slow.series;
     this.settlements = slow.settlements;
     this.timetable = plan.frames.map((frame) => frame.at);
-    this.gaps = gapsOf(range, plan);
+    this.quality = sessionQualities(range, plan);
+    this.gaps = [...gapsOf(range, plan), ...badSessions(this.quality)];
     const files = filesOf(plan).map((output) => output.sha256);
     const hashes = new Set([...files, ...slow.hashes, ...levels.map(({ output }) => output.sha256)]);
     this.manifest = sha256([...hashes].sort().join('\n'));

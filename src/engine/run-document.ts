@@ -1,5 +1,13 @@
 import type { Accounting, Cause, LayerName, Wing } from '../book/index.ts';
-import type { Cents, EpochMs, IsoDate, Provenance, SessionRange, SettlementSource } from '../market/index.ts';
+import type {
+  Cents,
+  EpochMs,
+  IsoDate,
+  Provenance,
+  SessionQuality,
+  SessionRange,
+  SettlementSource,
+} from '../market/index.ts';
 import type { Strategy } from '../method/index.ts';
 import type { AssumptionUse } from './assumptions.ts';
 import type { JournalEntry } from './journal.ts';
@@ -100,6 +108,8 @@ export interface RunDocument {
   /** The headline level's result by cause and by greek. */
   readonly accounting: Accounting;
   readonly gaps: readonly string[];
+  /** How usable the quotes of each session were; absent where the tape does not score them. */
+  readonly quality?: readonly SessionQuality[];
 }
 
 /** The result at the headline fill level. */

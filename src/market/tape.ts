@@ -10,6 +10,17 @@ export interface SessionRange {
   readonly to: IsoDate;
 }
 
+/** How usable the quotes of one session are. */
+export interface SessionQuality {
+  readonly date: IsoDate;
+  /** 0 (none, or none usable) to 1. */
+  readonly score: number;
+  /** Snapshots it rests on. */
+  readonly snapshots: number;
+  /** The lowest score of one of them. */
+  readonly worst: number;
+}
+
 /**
  * A sequence of frames with the slow data beside it. Stored quotes, the synthetic market and a modelled history are
  * all tapes; the engine cannot tell them apart except by `provenance`.
@@ -28,5 +39,7 @@ export interface Tape {
   readonly timetable: readonly EpochMs[];
   /** What the tape could not deliver, in words for the report: missing sessions, dropped expiries. */
   readonly gaps: readonly string[];
+  /** By session, ascending; only where quotes were scored, which those of a model are not. */
+  readonly quality?: readonly SessionQuality[];
   frames(): AsyncIterable<Frame>;
 }

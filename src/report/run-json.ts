@@ -62,6 +62,7 @@ export function runJson(run: RunDocument) {
     openAtEnd: headline.openAtEnd,
     assumptions: headline.assumptions,
     gaps: run.gaps,
+    quality: run.quality ?? null,
     manifest: run.manifest,
     code: run.code,
     seed: run.seed,

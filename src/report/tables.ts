@@ -91,10 +91,11 @@ function endOf({ settlement, settlementFallback, exitAt, exitDebitPoints }: Cond
   return `closed for ${figure(exitDebitPoints)}, ${isoNewYork(exitAt).slice(5, 16).replace('T', ' ')}`;
 }
 
-/** What became of every session of the range. */
+/** What became of every session of the range, and how usable its quotes were, 0…1. */
 export function sessionsTable(run: RunDocument): TextTable {
+  const scores = new Map(run.quality?.map(({ date, score }) => [date, score.toFixed(2)]));
   return {
-    head: ['Session', 'Outcome', 'Why'],
-    rows: run.sessions.map(({ date, outcome, reason }) => [date, outcome, reason]),
+    head: ['Session', 'Outcome', 'Why', 'Quotes 0…1'],
+    rows: run.sessions.map(({ date, outcome, reason }) => [date, outcome, reason, scores.get(date) ?? '']),
   };
 }

@@ -151,12 +151,12 @@ describe('macro series', () => {
   it('leave blanks out, and a column that is not known is not recognised', async () => {
     const { values: rows, dropped } = await importText(
       'x.csv',
-      'date,bamlh0a0hym2\n1996-12-31,3.5\n1997-01-01,\n',
+      'date,bamlh0a0hym2\n1996-12-31,3.5\n1997-01-01,\n1997-01-02,.\n',
     );
     expect(rows!.length).toBe(1);
-    expect(dropped).toEqual([{ reason: 'blank', rows: 1 }]);
+    expect(dropped).toEqual([{ reason: 'blank', rows: 2 }]);
     await expect(importText('x.csv', 'date,xyz\n1996-12-31,3.5\n')).rejects.toThrow('no importer');
-    await expect(importText('x.csv', 'date,dff\n1996-12-31,.\n')).rejects.toMatchObject({ row: 2 });
+    await expect(importText('x.csv', 'date,dff\n1996-12-31,x\n')).rejects.toMatchObject({ row: 2 });
   });
 
   it("of Shiller take a zero for 'not yet known'", async () => {

@@ -53,6 +53,7 @@ export async function runTape(
       journal: result.journal,
       accounting: accountant.result(),
       gaps: tape.gaps,
+      ...(tape.quality ? { quality: tape.quality } : {}),
     };
   } catch (error) {
     if (error instanceof MissingSettlementError) {
