@@ -61,3 +61,11 @@ export const ratioLine = (what, ratio, goal) =>
   print(
     `  ${what.padEnd(66)} ${ratio.toFixed(2).padStart(8)}x   goal ${goal}x ${ratio >= goal ? 'reached' : 'NOT REACHED'}`,
   );
+
+/** A figure that is not to exceed its goal. */
+export const goalLine = (what, value, goal) =>
+  print(
+    `  ${what.padEnd(66)} ${value.toFixed(2).padStart(8)}    goal ${goal} ${value <= goal ? 'reached' : 'NOT REACHED'}`,
+  );
+
+export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];

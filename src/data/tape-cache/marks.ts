@@ -23,8 +23,9 @@ export function closingTicks(
   unlisted: number,
 ): ClosingTicks {
   const length = legs[0]?.bid.length ?? 0;
-  const cost = new Float64Array(length);
-  const known = new Uint8Array(length).fill(1);
+  const memory = new ArrayBuffer(9 * length);
+  const cost = new Float64Array(memory, 0, length);
+  const known = new Uint8Array(memory, 8 * length, length).fill(1);
   for (let at = 0; at < legs.length; at++) {
     const { bid, ask } = legs[at]!;
     const quantity = quantities[at]!;

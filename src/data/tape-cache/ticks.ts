@@ -53,7 +53,20 @@ export function ticksIn(
   return new Float64Array(buffer, byteOffset, length);
 }
 
-/** Memory that worker threads can be handed without a copy. */
+/** What is smaller than this is cut from a common slab: shared memory costs more to make than to fill. */
+const SMALL = 65_536;
+const SLAB = 2 ** 20;
+let slab = new SharedArrayBuffer(0);
+let cut = 0;
+
+/** Memory that worker threads can be handed without a copy; begins at a multiple of 8. */
 export function sharedBytes(length: number): Uint8Array<SharedArrayBuffer> {
-  return new Uint8Array(new SharedArrayBuffer(length));
+  if (length >= SMALL) return new Uint8Array(new SharedArrayBuffer(length));
+  if (cut + length > slab.byteLength) {
+    slab = new SharedArrayBuffer(SLAB);
+    cut = 0;
+  }
+  const bytes = new Uint8Array(slab, cut, length);
+  cut = Math.ceil((cut + length) / 8) * 8;
+  return bytes;
 }
