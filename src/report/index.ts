@@ -1,4 +1,20 @@
+export {
+  calibrationNotes,
+  calibrationTable,
+  capsTable,
+  excursionNotes,
+  excursionsTable,
+  ruinTable,
+  sizingTable,
+} from './excursion-tables.ts';
 export { figure, money } from './format.ts';
+export {
+  type ReturnHurdle,
+  returnsNotes,
+  returnsTable,
+  shareReaching,
+  withoutLayersTable,
+} from './returns-tables.ts';
 export { isoNewYork, NOTICE, runJson } from './run-json.ts';
 export { fillsTable, layersTable, sessionsTable, type TextTable, tradesTable } from './tables.ts';
 export { tearsheet } from './tearsheet.ts';

@@ -9,6 +9,7 @@ export * from './policy-measures.ts';
 export * from './returns.ts';
 export * from './roll-chains.ts';
 export * from './ruin.ts';
+export * from './run-ruin.ts';
 export * from './section-1256.ts';
 export * from './sizing-report.ts';
 export * from './trade-statistics.ts';

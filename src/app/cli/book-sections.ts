@@ -1,4 +1,13 @@
+import { capitalSection } from './book-capital.ts';
+import { excursionsSection } from './book-excursions.ts';
+import { irrSection } from './book-irr.ts';
+import { marginSection } from './book-margin.ts';
 import type { BookSection } from './book-section.ts';
 
 /** The sections of `alvh book`, in the order in which they are shown. */
-export const BOOK_SECTIONS: readonly BookSection[] = [];
+export const BOOK_SECTIONS: readonly BookSection[] = [
+  irrSection,
+  marginSection,
+  capitalSection,
+  excursionsSection,
+];

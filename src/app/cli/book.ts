@@ -6,6 +6,7 @@ import { contextOfFile, contextOfRun } from './book-context.ts';
 import { bookFileSchema } from './book-file.ts';
 import type { BookContext, BookSection } from './book-section.ts';
 import { BOOK_SECTIONS } from './book-sections.ts';
+import { exportTax, type TaxRequest, taxRequest } from './book-tax.ts';
 import { UsageError } from './failure.ts';
 import { instantOption } from './instant-option.ts';
 import { newYork, print, printJson, table } from './output.ts';
@@ -15,6 +16,8 @@ import { readUserFile } from './user-file.ts';
 
 interface Options {
   readonly at?: string;
+  readonly tax?: string;
+  readonly out?: string;
   readonly store?: string;
   readonly json?: boolean;
   readonly [section: string]: unknown;
@@ -31,9 +34,16 @@ export function register(program: Command): void {
     );
   for (const { name, description } of BOOK_SECTIONS) command.option(`--${name}`, description);
   command
+    .option(
+      '--tax <year>',
+      'section 1256 gains of a run in a calendar year, written to --out; no section is shown',
+    )
+    .option('--out <file>', 'CSV file of --tax')
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.book/1')
     .action(async (name: string, options: Options) => {
+      const tax = taxRequest(options.tax, options.out);
+      if (tax) return printTax(name, tax, options);
       const context = await contextOf(name, options);
       const asked = BOOK_SECTIONS.filter((section) => options[section.name] === true);
       const sections = asked.length > 0 ? asked : BOOK_SECTIONS;
@@ -42,9 +52,20 @@ export function register(program: Command): void {
     });
 }
 
+function printTax(name: string, request: TaxRequest, { store, json }: Options): void {
+  if (isBookFile(name)) throw new UsageError('--tax is for a run; a book file has no history');
+  const done = exportTax(openRun(store, name), request);
+  if (json) printJson(done.json);
+  else print(done.human);
+}
+
+function isBookFile(name: string): boolean {
+  return name.endsWith('.json') || existsSync(name);
+}
+
 async function contextOf(name: string, { at, store }: Options): Promise<BookContext> {
   const directory = storePath(store);
-  if (name.endsWith('.json') || existsSync(name)) {
+  if (isBookFile(name)) {
     if (at !== undefined) throw new UsageError('--at is for a run; a book file says its own date and time');
     return contextOfFile(directory, readUserFile(name, bookFileSchema));
   }

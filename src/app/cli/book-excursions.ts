@@ -1,0 +1,48 @@
+import { headlineOf } from '../../engine/index.ts';
+import type { IntradayBar, PointInTimeSeries, SeriesCatalog } from '../../market/index.ts';
+import { calibrationNotes, calibrationTable, excursionNotes, excursionsTable } from '../../report/index.ts';
+import { breachForecasts, calibration, excursions } from '../../research/index.ts';
+import { missing, orAbsent } from './book-absence.ts';
+import type { BookSection } from './book-section.ts';
+import { table } from './output.ts';
+
+/** `alvh book --excursions`: worst marks, touches, time under water, and predicted against realised breaches. */
+export const excursionsSection: BookSection = {
+  name: 'excursions',
+  description: 'each condor of the run between entry and end; predicted against realised breaches',
+  render: ({ run, tape }) => {
+    if (!run) return missing('Excursions', { ok: false, reason: 'no-history' });
+    const { trades } = headlineOf(run);
+    if (trades.length === 0) return missing('Excursions', { ok: false, reason: 'no-condors' });
+    const list = excursions(run.journal, trades, indexBars(tape.series));
+    const found = calibration(breachForecasts(list));
+    return {
+      human: [
+        'Excursions',
+        table(excursionsTable(list)),
+        ...excursionNotes(list).map((note) => `· ${note}`),
+        '',
+        ...(found.ok
+          ? [
+              'Predicted against realised breaches',
+              table(calibrationTable(found.value)),
+              ...calibrationNotes(found.value).map((note) => `· ${note}`),
+            ]
+          : [missing('Predicted against realised breaches', found).human]),
+      ].join('\n'),
+      json: {
+        condors: list.map(({ trade, ...one }) => ({ positionId: trade.positionId, ...one })),
+        calibration: orAbsent(found),
+      },
+    };
+  },
+};
+
+/** The finest bars of the index that the tape has. */
+function indexBars({ intraday = {} }: SeriesCatalog): PointInTimeSeries<IntradayBar> | undefined {
+  const minutes = (name: string) => Number(/ (\d+)m$/.exec(name)?.[1]);
+  const names = Object.keys(intraday)
+    .filter((name) => name.startsWith('SPX '))
+    .sort((a, b) => minutes(a) - minutes(b));
+  return names[0] === undefined ? undefined : intraday[names[0]];
+}
