@@ -9,7 +9,7 @@ import { figure, money } from './format.ts';
 import { LAYER_TITLES, type TextTable } from './tables.ts';
 
 /** What the measures are called, with what each divides by. */
-export const MEASURE_TITLES: { readonly [measure in ReturnMeasure]: string } = {
+const MEASURE_TITLES: { readonly [measure in ReturnMeasure]: string } = {
   xirr: 'Internal rate on the capital tied up (XIRR)',
   mirr: 'Modified internal rate (MIRR)',
   'time-weighted': 'Time-weighted, on the account',

@@ -126,7 +126,7 @@ export interface ReturnIntervalOptions {
 }
 
 /** Shown beside every interval: what it was drawn with. */
-export const RETURN_INTERVALS: ReturnIntervalOptions = { seed: 1, resamples: 500, meanBlockSessions: 5 };
+const RETURN_INTERVALS: ReturnIntervalOptions = { seed: 1, resamples: 500, meanBlockSessions: 5 };
 
 /** Fewest sessions of which an interval is given. */
 const FEWEST_SESSIONS = 10;

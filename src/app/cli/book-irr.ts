@@ -23,7 +23,11 @@ export const irrSection: BookSection = {
     const { returns, funding } = history.value;
     const target = context.strategy?.target?.returnPercent;
     const hurdles: ReturnHurdle[] = [
-      { name: 'target', percent: target === undefined ? absent('none stated', 'target.returnPercent in the strategy') : ok(target) },
+      {
+        name: 'target',
+        percent:
+          target === undefined ? absent('none stated', 'target.returnPercent in the strategy') : ok(target),
+      },
       { name: 'cost of capital', percent: funding.costPercent },
       { name: 'bill', percent: funding.billPercent },
     ];
