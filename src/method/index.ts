@@ -1,5 +1,5 @@
 export { decide } from './decide.ts';
-export { type QuickRatio, quickRatio, stakeOf } from './governor-exposure.ts';
+export { quickRatio, stakeOf } from './governor-exposure.ts';
 export { marginAccount, marginRequirement } from './governor-margin.ts';
 export { isLocked, unlockedId } from './locked.ts';
 export { BREACH_WORKINGS } from './placement-odds.ts';
@@ -8,5 +8,5 @@ export { type ChainPlace, chainOf } from './rolls-chain.ts';
 export { type Route, type RouteName, savingOf } from './routes.ts';
 export { type Strategy, StrategySchema, strategyJsonSchema } from './strategy/strategy.ts';
 export * from './time-shift.ts';
-export { spreadMultipleOn } from './trading-costs.ts';
+export { costsOf, spreadMultipleOn } from './trading-costs.ts';
 export { type Order, planTransitions } from './transitions.ts';

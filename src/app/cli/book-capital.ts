@@ -1,6 +1,6 @@
 import { FEE_PRESETS } from '../../market/index.ts';
 import type { Result } from '../../math/index.ts';
-import { quickRatio, stakeOf } from '../../method/index.ts';
+import { costsOf, quickRatio, stakeOf } from '../../method/index.ts';
 import { capsTable, figure, money, ruinTable, sizingTable } from '../../report/index.ts';
 import { capitalSeries, runRuin, sizingReport } from '../../research/index.ts';
 import { missing, orAbsent, why } from './book-absence.ts';
@@ -27,10 +27,11 @@ export const capitalSection: BookSection = {
   },
 };
 
-function quickPart({ view, book, fees }: BookContext): SectionOutput {
+function quickPart({ view, book, fees, strategy }: BookContext): SectionOutput {
   const title = 'Quick ratio';
+  const costs = strategy ? costsOf(view, strategy) : { fees: FEE_PRESETS.broker, spreadMultiple: 1 };
   const exposure = { cash: book.cash / 100, stakes: book.positions.map(stakeOf) };
-  const found = quickRatio(view, exposure, fees ?? FEE_PRESETS.broker);
+  const found = quickRatio(view, exposure, { ...costs, fees: fees ?? costs.fees });
   if (!found.ok) return missing(title, found);
   const { assets, obligations, ratio } = found.value;
   if (obligations === 0) return missing(title, { ok: false, reason: 'nothing-owed' });
