@@ -1,5 +1,6 @@
 import { epochMs, type MarketView, type ReleaseKind } from '../market/index.ts';
 import {
+  fomcYieldSurprise,
   impliedPremiumChange,
   impliedVolatilityPercentile,
   macroSurprise,
@@ -69,7 +70,10 @@ function releaseAhead(view: MarketView, arm: Extract<ArmRules, { rule: 'release-
   return gate('armed', what, wanted, 'release', next !== undefined, 'no such release ahead');
 }
 
-/** The largest surprise among the kinds that were released in the last sessions. */
+/**
+ * The largest surprise among the kinds that were released in the last sessions: actual less consensus, of the FOMC the change
+ * of the two-year yield.
+ */
 function macroSurpriseGate(view: MarketView, arm: Extract<ArmRules, { rule: 'macro-surprise' }>): Gate {
   const unit = 'standard deviations of past surprises';
   // Two calendar days a session and a week cover every run of holidays.
@@ -81,12 +85,15 @@ function macroSurpriseGate(view: MarketView, arm: Extract<ArmRules, { rule: 'mac
   const unknown: string[] = [];
   for (const kind of arm.kinds) {
     if (recent.every((release) => release.kind !== kind)) continue;
-    const surprise = macroSurprise(view, { kind, withinDays });
+    const surprise =
+      kind === 'fomc' ? fomcYieldSurprise(view, { withinDays }) : macroSurprise(view, { kind, withinDays });
     const of = surprise.ok ? view.asOf - surprise.value.stalenessMinutes * 60_000 : undefined;
-    // The latest surprise that is known may be of an older release than the one of these sessions.
+    // The latest surprise that is known may be of an older release than the one of these sessions; that of a decision of
+    // the FOMC, stamped when the yield came out, is always of the latest.
     const missing = !surprise.ok
       ? `${surprise.reason} ${surprise.detail ?? ''}`.trimEnd()
-      : recent.some((release) => release.kind === kind && Math.abs(release.releasedAt - of!) < 1000)
+      : kind === 'fomc' ||
+          recent.some((release) => release.kind === kind && Math.abs(release.releasedAt - of!) < 1000)
         ? undefined
         : 'no outcome or no consensus';
     if (missing !== undefined) unknown.push(`${kind}: ${missing}`);

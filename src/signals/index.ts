@@ -19,6 +19,7 @@ export * from './market-beta.ts';
 export * from './mev-stress.ts';
 export * from './microstructure.ts';
 export * from './move-in-ranges.ts';
+export * from './panel.ts';
 export * from './parity-residual.ts';
 export * from './price-cash-flow.ts';
 export * from './price-momentum.ts';

@@ -246,6 +246,43 @@ describe('arms', () => {
     expect(armedBy([...past, cpi(3, 0.2)], holding(6))).toMatchObject({ verdict: 'hold' });
   });
 
+  it('macro surprise: that of the FOMC is the change of the two-year yield, large or small, absent without yields', () => {
+    const fomc = { ...surprise, kinds: ['fomc'] };
+    const decisions = 10;
+    const last = '2026-07-17';
+    const yieldsOf = (jump: number) =>
+      dailyValuesOf(last, 400, (session) => {
+        let level = 4;
+        for (let i = 1; i <= decisions; i++)
+          if (session >= 399 - 30 * (decisions - i)) level += i === decisions ? jump : i % 2 ? 0.05 : -0.05;
+        return level;
+      });
+    const releases = yieldsOf(0).flatMap(({ knownAt }, session): Release[] =>
+      (399 - session) % 30 === 0 && session >= 399 - 30 * (decisions - 1)
+        ? [
+            {
+              kind: 'fomc',
+              title: 'FOMC',
+              releasedAt: epochMs(knownAt - 2 * 3_600_000),
+              scheduledKnownAt: epochMs(knownAt - 100 * 86_400_000),
+              unit: '% a year',
+            },
+          ]
+        : [],
+    );
+    const armed = (jump: number) =>
+      plan({ ...rules, arm: fomc }, bookOf(), {
+        releases,
+        values: { 'note-2y': new PointInTimeSeries(yieldsOf(jump)) },
+      });
+    expect(armed(0.3).verdict).toBe('enter');
+    expect(armed(-0.3).verdict).toBe('enter');
+    expect(armed(0.05)).toMatchObject({ verdict: 'idle' });
+    const blind = plan({ ...rules, arm: fomc }, bookOf(), { releases });
+    expect(blind.gates[0]).toMatchObject({ id: 'armed', outcome: 'absent' });
+    expect(blind.gates[0]!.reason).toContain('no-values');
+  });
+
   it('macro surprise: absent with too few past ones or without consensus; what is held stays', () => {
     for (const releases of [
       [...past.slice(1), cpi(3, 0.2)],

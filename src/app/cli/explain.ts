@@ -6,9 +6,18 @@ import { sessionAt } from '../../market/index.ts';
 import { type LayerPlan, type Plan, savingOf } from '../../method/index.ts';
 import { figure, isoNewYork, money } from '../../report/index.ts';
 import { dateOption } from './date-option.ts';
+import { type SnapshotSignals, signalsOrReason, signalsText } from './explain-signals.ts';
 import { DataError } from './failure.ts';
 import { newYork, print, printJson, table } from './output.ts';
+import { storePath } from './store-path.ts';
 import { openRun } from './stored-run.ts';
+
+interface Options {
+  readonly all?: boolean;
+  readonly signals: boolean;
+  readonly store?: string;
+  readonly json?: boolean;
+}
 
 export function register(program: Command): void {
   program
@@ -17,12 +26,24 @@ export function register(program: Command): void {
     .argument('<run>', 'run id, or the beginning of one')
     .argument('<date>', 'trade date YYYY-MM-DD')
     .option('--all', 'also the snapshots at which nothing was decided')
+    .option(
+      '--no-signals',
+      'leave out the table of every signal, for which the tape of the run is read again',
+    )
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.explain/1')
-    .action((id: string, date: string, options: { all?: boolean; store?: string; json?: boolean }) => {
+    .action(async (id: string, date: string, options: Options) => {
       const run = openRun(options.store, id);
       const plans = plansOf(run, date);
-      const shown = options.all ? plans : plans.filter(isDecision);
+      const decisions = options.all ? plans : plans.filter(isDecision);
+      const shown = decisions.length > 0 ? decisions : plans;
+      const signals = options.signals
+        ? await signalsOrReason(
+            storePath(options.store),
+            run,
+            shown.map(({ at }) => at),
+          )
+        : [];
       if (options.json) {
         printJson({
           schema: 'alvh.explain/1',
@@ -30,10 +51,11 @@ export function register(program: Command): void {
           date,
           plans: shown,
           events: eventsOf(run, date),
+          ...(typeof signals === 'string' ? { signals: [], signalsMissing: signals } : { signals }),
         });
         return;
       }
-      print(explainText(run, date, shown.length > 0 ? shown : plans, eventsOf(run, date)));
+      print(explainText(run, date, shown, eventsOf(run, date), signals));
     });
 }
 
@@ -73,11 +95,23 @@ function explainText(
   date: string,
   plans: readonly Plan[],
   events: readonly JournalEntry[],
+  signals: readonly SnapshotSignals[] | string,
 ): string {
   const trade = headlineOf(run).trades.find((one) => one.tradeDate === date);
   return [
     `${run.strategy.name} · run ${run.runId} · session ${date} · ${run.provenance} quotes`,
-    ...plans.flatMap((plan) => ['', `Snapshot ${newYork(plan.at)}`, ...plan.layers.flatMap(layerText)]),
+    ...plans.flatMap((plan) => {
+      const panel = typeof signals === 'string' ? undefined : signals.find(({ at }) => at === plan.at);
+      return [
+        '',
+        `Snapshot ${newYork(plan.at)}`,
+        ...plan.layers.flatMap(layerText),
+        ...(panel
+          ? ['', '  every signal, read by a rule or not, with its usual parameters', signalsText(panel)]
+          : []),
+      ];
+    }),
+    ...(typeof signals === 'string' ? ['', `Signals are not shown: ${signals}`] : []),
     '',
     'What happened',
     ...events.map(eventText),

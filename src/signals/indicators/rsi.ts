@@ -24,6 +24,7 @@ export class Rsi {
     if (this.#seen <= this.#period) return this.#warmUp(close);
     const move = close - this.#previous;
     this.#previous = close;
+    // biome-ignore lint/complexity/useMathMinMax: the comparison is the faster of the two in this hot line
     this.#gain += this.#weight * ((move > 0 ? move : 0) - this.#gain);
     this.#loss += this.#weight * ((move < 0 ? -move : 0) - this.#loss);
     return this.#index();
