@@ -77,7 +77,7 @@ export function expiresAt(root: OptionRoot | FutureRoot, expiry: IsoDate): Epoch
   return at;
 }
 
-// A memo of pure answers: every valuation asks for it.
+// Memos of pure answers: every valuation asks for them.
 const expiryInstants = new Map<string, EpochMs>();
 
 function expiryInstant(root: OptionRoot | FutureRoot, expiry: IsoDate): EpochMs {
@@ -131,6 +131,17 @@ export function* expiriesBetween(
 
 /** True when a root lists (or listed) an expiry under the date. */
 export function isExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean {
+  const key = `${root} ${date}`;
+  const held = listedExpiries.get(key);
+  if (held !== undefined) return held;
+  const listed = listsExpiry(root, date);
+  listedExpiries.set(key, listed);
+  return listed;
+}
+
+const listedExpiries = new Map<string, boolean>();
+
+function listsExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean {
   if (!isPlannedSession(date)) return false;
   switch (root) {
     case 'SPX':

@@ -1,5 +1,6 @@
 import {
   type BookView,
+  contractLabel,
   DEFAULT_MARGIN_RULES,
   type Leg,
   type MarginAccount,
@@ -7,19 +8,29 @@ import {
   marginReport,
 } from '../book/index.ts';
 import { type Cents, type MarketView, sessionAt, strikeIndex } from '../market/index.ts';
-import { absent, ok, type Result } from '../math/index.ts';
+import { absent, ok, type Result, remembered } from '../math/index.ts';
 import { parityForward, pointAt, yearsToExpiry } from '../volatility/index.ts';
 
 /**
  * The one margin figure of an account holding these legs now: options by the strategy rules of a margin account, VX at
  * maintenance by the level of VIX, no offset between them. Absent, with its reason, when a leg cannot be priced or a
- * rule has no row for the date.
+ * rule has no row for the date. The cash does not enter it. Figured once a view for the same legs, whoever asks.
  */
 export function marginRequirement(
   view: MarketView,
   { cash }: Pick<BookView, 'cash'>,
   held: readonly Leg[],
 ): Result<Cents> {
+  const known = requirementsOf(view);
+  const key = held.map(({ contract, quantity }) => `${quantity} ${contractLabel(contract)}`).join();
+  const requirement = known.get(key) ?? computeRequirement(view, cash, held);
+  known.set(key, requirement);
+  return requirement;
+}
+
+const requirementsOf = remembered<MarketView, void, Map<string, Result<Cents>>>(() => new Map());
+
+function computeRequirement(view: MarketView, cash: Cents, held: readonly Leg[]): Result<Cents> {
   if (held.length === 0) return ok(0 as Cents);
   const account = marginAccount(view, { cash }, held);
   if (!account.ok) return account;

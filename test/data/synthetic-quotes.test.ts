@@ -147,7 +147,7 @@ describe('synthetic market: quotes', () => {
       const level = view.level('SPX')!.value;
       const put = spx.strikes.findIndex((strike) => strike >= level * 0.93);
       const call = spx.strikes.findIndex((strike) => strike >= level * 1.07);
-      expect(spx.putBid[put]!).toBeGreaterThan(1.5 * spx.callAsk[call]!);
+      expect(spx.putBid[put]!).toBeGreaterThan(1.3 * spx.callAsk[call]!);
       const vix = view.chains('VIX')[1]!;
       const forward = frame.curve!.tenors[1]!.bid;
       const below = vix.strikes.findIndex((strike) => strike >= forward * 0.7);

@@ -25,6 +25,8 @@ export interface ChainTerms {
   readonly expiry: IsoDate;
   readonly quotedAt: EpochMs;
   readonly strikes: Float64Array;
+  /** Natural logarithms of the strikes. */
+  readonly logStrikes: Float64Array;
   readonly forward: number;
   readonly discount: number;
   /** Total standard deviation at the money. */
@@ -40,8 +42,13 @@ const NEGLIGIBLE = 0.001;
 
 /** Quotes of one expiry: Black-76 values under the smile, bracketed by a half-spread and pushed out to real ticks. */
 export function quoteChain(terms: ChainTerms): OptionChain {
-  const { strikes, forward, discount, deviation } = terms;
+  const { strikes, logStrikes, forward, discount, deviation } = terms;
+  const logForward = Math.log(forward);
   const count = strikes.length;
+  // One block for the four columns: a minute tape makes millions of them.
+  const block = new ArrayBuffer(4 * count * Float64Array.BYTES_PER_ELEMENT);
+  const column = (place: number) =>
+    new Float64Array(block, place * count * Float64Array.BYTES_PER_ELEMENT, count);
   const chain = {
     root: terms.root,
     expiry: terms.expiry,
@@ -49,10 +56,10 @@ export function quoteChain(terms: ChainTerms): OptionChain {
     provenance: 'synthetic',
     quotedAt: terms.quotedAt,
     strikes,
-    callBid: new Float64Array(count),
-    callAsk: new Float64Array(count),
-    putBid: new Float64Array(count),
-    putAsk: new Float64Array(count),
+    callBid: column(0),
+    callAsk: column(1),
+    putBid: column(2),
+    putAsk: column(3),
   } as const;
 
   let atMoney = 0;
@@ -61,7 +68,7 @@ export function quoteChain(terms: ChainTerms): OptionChain {
     let worthless = false;
     for (let i = from; i !== end; i += direction) {
       const strike = strikes[i]!;
-      const z = Math.log(strike / forward) / deviation;
+      const z = (logStrikes[i]! - logForward) / deviation;
       const outside = worthless
         ? 0
         : discount *

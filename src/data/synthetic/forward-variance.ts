@@ -31,20 +31,46 @@ const WEIGHTS = [
 const COVARIANCE_RATE = LEVERAGE ** 2 * FAST_FACTOR.shock * SLOW_FACTOR.shock;
 /** Variance of the fast factor's shocks in a session, with those that jumps bring. */
 const FAST_RATE = FAST_FACTOR.shock ** 2 + answerVariance(DOWN_JUMPS) + answerVariance(UP_JUMPS);
+const JUMP_VARIANCE = jumpVariance(DOWN_JUMPS) + jumpVariance(UP_JUMPS);
 
 /** Volatility of the index's diffusion a year, as a fraction. */
 export function spotVolatility(state: VolatilityState): number {
   return MEDIAN_VOLATILITY * Math.exp(state.fast + state.slow);
 }
 
+/** A stretch of variance time ahead with everything about it that does not depend on the state. */
+export interface VarianceStretch {
+  readonly length: number;
+  /** For each node of the quadrature: its weight with the variance at a neutral state, and what is left of each factor. */
+  readonly weights: Float64Array;
+  readonly fast: Float64Array;
+  readonly slow: Float64Array;
+}
+
+/** The stretch of variance time from `start` to `start + length` ahead of now. */
+export function varianceStretch(start: number, length: number): VarianceStretch {
+  const count = NODES.length;
+  const weights = new Float64Array(count);
+  const fast = new Float64Array(count);
+  const slow = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    const ahead = start + NODES[k]! * length;
+    weights[k] = WEIGHTS[k]! * MEDIAN_VOLATILITY ** 2 * Math.exp(2 * spreadAfter(ahead));
+    fast[k] = 2 * Math.exp(-FAST_FACTOR.reversion * ahead);
+    slow[k] = 2 * Math.exp(-SLOW_FACTOR.reversion * ahead);
+  }
+  return { length, weights, fast, slow };
+}
+
 /**
- * Total variance that options charge for the stretch of variance time from `start` to `start + length` ahead of now:
- * the expectation under the market's own dynamics, grossed up by the risk premium. Dimensionless (σ²T).
+ * Total variance that options charge for a stretch of variance time: the expectation under the market's own dynamics,
+ * jumps included, grossed up by the risk premium. Dimensionless (σ²T).
  */
-export function impliedVariance(state: VolatilityState, start: number, length: number): number {
-  let sum = 0;
-  for (let k = 0; k < NODES.length; k++) {
-    sum += WEIGHTS[k]! * expectedRate(state, start + NODES[k]! * length);
+export function impliedVariance(state: VolatilityState, stretch: VarianceStretch): number {
+  const { length, weights, fast, slow } = stretch;
+  let sum = JUMP_VARIANCE;
+  for (let k = 0; k < weights.length; k++) {
+    sum += weights[k]! * Math.exp(state.fast * fast[k]! + state.slow * slow[k]!);
   }
   return ((1 + VOLATILITY_RISK_PREMIUM) ** 2 * sum * length) / SESSIONS_PER_YEAR;
 }
@@ -64,19 +90,12 @@ export function vixDeviation(length: number): number {
   return (1 + VIX_OPTION_PREMIUM) * Math.sqrt(variance);
 }
 
-/** Annual variance rate of the index, jumps included, expected for `ahead` of variance time from now. */
-function expectedRate(state: VolatilityState, ahead: number): number {
-  const centre =
-    state.fast * Math.exp(-FAST_FACTOR.reversion * ahead) +
-    state.slow * Math.exp(-SLOW_FACTOR.reversion * ahead);
-  const spread =
+/** Variance of log volatility that shocks will have brought `ahead` of variance time from now. */
+function spreadAfter(ahead: number): number {
+  return (
     FAST_RATE * grown(2 * FAST_FACTOR.reversion, ahead) +
     SLOW_FACTOR.shock ** 2 * grown(2 * SLOW_FACTOR.reversion, ahead) +
-    2 * COVARIANCE_RATE * grown(FAST_FACTOR.reversion + SLOW_FACTOR.reversion, ahead);
-  return (
-    MEDIAN_VOLATILITY ** 2 * Math.exp(2 * (centre + spread)) +
-    jumpVariance(DOWN_JUMPS) +
-    jumpVariance(UP_JUMPS)
+    2 * COVARIANCE_RATE * grown(FAST_FACTOR.reversion + SLOW_FACTOR.reversion, ahead)
   );
 }
 

@@ -7,13 +7,19 @@ import {
   weekday,
 } from '../../market/index.ts';
 
+/**
+ * How much is listed: `full` as the exchange lists it up to nine weeks ahead, or `narrow`, what a minute tape can carry,
+ * with some 250 strikes in all: today's, the next session's and the weekly SPXW expiries of two weeks, two VIX months.
+ */
+export type ListingWidth = 'full' | 'narrow';
+
 const DAILY_EXPIRIES = 10;
 /** Calendar days ahead at which a week's last or a third-Friday morning expiry is first listed. */
 const WEEKLY_REACH = 63;
 const VIX_MONTHLIES = 5;
 const VIX_WEEKLIES = 2;
-/** Sessions before an expiry from which on the index's closes shape its strikes: more than it is listed for. */
-export const STRIKE_MEMORY = 48;
+const NARROW_WEEKLY_REACH = 15;
+const NARROW_VIX_MONTHLIES = 2;
 /** Sessions past the last one with frames by which every expiry listed in it has settled. */
 export const LISTING_REACH = 115;
 
@@ -29,7 +35,10 @@ export interface Listing {
  * @param sessions all sessions of the timeline; the answer holds for those {@link LISTING_REACH} before its end.
  * @returns the listings of the session at a place of `sessions`.
  */
-export function listingBook(sessions: readonly IsoDate[]): (at: number) => readonly Listing[] {
+export function listingBook(
+  sessions: readonly IsoDate[],
+  width: ListingWidth,
+): (at: number) => readonly Listing[] {
   const book = (['SPX', 'SPXW', 'VIX', 'VIXW'] as const).map((root) => ({
     root,
     expiries: [...expiriesBetween(root, sessions[0]!, sessions.at(-1)!)],
@@ -37,13 +46,16 @@ export function listingBook(sessions: readonly IsoDate[]): (at: number) => reado
   return (at) => {
     const today = sessions[at]!;
     const reach = addDays(today, WEEKLY_REACH);
-    const lastDaily = sessions[at + DAILY_EXPIRIES - 1]!;
+    const narrow = width === 'narrow';
+    const weeklyReach = narrow ? addDays(today, NARROW_WEEKLY_REACH) : reach;
+    const lastDaily = sessions[at + (narrow ? 2 : DAILY_EXPIRIES) - 1]!;
     const listed = {
-      SPX: (ahead: IsoDate[]) => ahead.filter((date) => date > today && date <= reach),
+      SPX: (ahead: IsoDate[]) => (narrow ? [] : ahead.filter((date) => date > today && date <= reach)),
       SPXW: (ahead: IsoDate[]) =>
-        ahead.filter((date) => date <= lastDaily || (date <= reach && isLastOfWeek(date))),
-      VIX: (ahead: IsoDate[]) => ahead.filter((date) => date > today).slice(0, VIX_MONTHLIES),
-      VIXW: (ahead: IsoDate[]) => ahead.filter((date) => date > today).slice(0, VIX_WEEKLIES),
+        ahead.filter((date) => date <= lastDaily || (date <= weeklyReach && isLastOfWeek(date))),
+      VIX: (ahead: IsoDate[]) =>
+        ahead.filter((date) => date > today).slice(0, narrow ? NARROW_VIX_MONTHLIES : VIX_MONTHLIES),
+      VIXW: (ahead: IsoDate[]) => ahead.filter((date) => date > today).slice(0, narrow ? 0 : VIX_WEEKLIES),
     };
     return book.flatMap(({ root, expiries }) =>
       listed[root](expiries.filter((date) => date >= today)).map((expiry) => ({ root, expiry })),
@@ -55,21 +67,62 @@ function isLastOfWeek(date: IsoDate): boolean {
   return weekday(nextTradingDay(date)) <= weekday(date);
 }
 
-/** Every 5 points to 7 % beyond the closes given, every 25 points to 20 % beyond them. */
-export function spxStrikes(closes: readonly number[]): Float64Array {
-  const low = Math.min(...closes);
-  const high = Math.max(...closes);
+/** The VIX months on which futures are quoted, whatever is listed of their options. */
+export function futuresMonths(sessions: readonly IsoDate[]): (at: number) => readonly IsoDate[] {
+  const months = [...expiriesBetween('VIX', sessions[0]!, sessions.at(-1)!)];
+  return (at) => months.filter((date) => date > sessions[at]!).slice(0, VIX_MONTHLIES);
+}
+
+/** Sessions before an expiry from which on the index's closes shape its strikes, and from which on they do so finely. */
+const STRIKE_MEMORY = { full: 48, narrow: 12 } as const;
+const FINE_SESSIONS = 2;
+
+/**
+ * Strikes of an SPX expiry in one session, from closes before it, so that none that was listed ever goes.
+ * `full`: every 5 points to 7 % beyond the closes since before it was listed, every 25 points to 20 % beyond them;
+ * `narrow`: every 25 points from 10 % below to 5 % above, and from two sessions before expiry every 5 points within 1.8 %.
+ *
+ * @param closeOn close of the session at a place; not asked for the session itself or later.
+ */
+export function spxStrikes(
+  width: ListingWidth,
+  session: number,
+  expiry: number,
+  closeOn: (place: number) => number,
+): Float64Array {
+  const closes = (sessions: number) => {
+    const found: number[] = [];
+    for (let place = Math.max(0, expiry - sessions); place < session; place++) found.push(closeOn(place));
+    return found;
+  };
+  const all = closes(STRIKE_MEMORY[width]);
+  return width === 'full'
+    ? strikeGrid(all, all, { below: 0.2, above: 0.2, near: 0.07 })
+    : strikeGrid(all, closes(FINE_SESSIONS), { below: 0.1, above: 0.05, near: 0.018 });
+}
+
+function strikeGrid(
+  wide: readonly number[],
+  fine: readonly number[],
+  reach: { readonly below: number; readonly above: number; readonly near: number },
+): Float64Array {
+  const span = (levels: readonly number[], below: number, above: number) => ({
+    from: Math.min(...levels) * (1 - below),
+    to: Math.max(...levels) * (1 + above),
+  });
+  const outer = span(wide, reach.below, reach.above);
+  const inner = span(fine, reach.near, reach.near);
   const strikes: number[] = [];
-  for (let strike = Math.ceil((low * 0.8) / 25) * 25; strike <= high * 1.2; strike += 5) {
-    const near = strike >= low * 0.93 && strike <= high * 1.07;
-    if (near || strike % 25 === 0) strikes.push(strike);
+  for (let strike = Math.ceil(outer.from / 25) * 25; strike <= outer.to; strike += 5) {
+    if (strike % 25 === 0 || (strike >= inner.from && strike <= inner.to)) strikes.push(strike);
   }
   return Float64Array.from(strikes);
 }
 
-/** Half points to 15, whole points to 80. */
-export function vixStrikes(): Float64Array {
+/** `full`: half points to 15, whole points to 80. `narrow`: whole points to 25, every fifth to 80. */
+export function vixStrikes(width: ListingWidth): Float64Array {
   const strikes: number[] = [];
-  for (let strike = 10; strike <= 80; strike += strike < 15 ? 0.5 : 1) strikes.push(strike);
+  const step = (strike: number) => (width === 'full' ? (strike < 15 ? 0.5 : 1) : strike < 25 ? 1 : 5);
+  for (let strike = 10; strike <= 80; strike += step(strike)) strikes.push(strike);
   return Float64Array.from(strikes);
 }

@@ -1,11 +1,11 @@
 /**
- * Every number of the synthetic market. They are assumptions, chosen so that its moments resemble those of the
- * S&P 500 and VIX since 1990; nothing is fitted to a particular stretch of history. Time is counted in sessions of
- * the variance clock ({@link ./clock.ts}); a year has 252.
+ * Every number of the synthetic market. Its dynamics are chosen so that the moments of its daily closes resemble those of
+ * the S&P 500 and VIX from 1995 to 2026 (docs/data.md has both); shapes within a day, chains and spreads are assumptions.
+ * Time is counted in sessions of the variance clock ({@link ./clock.ts}); a year has 252.
  */
 
 /** Part of the manifest. Raise it with every change that alters a frame, a series or a print. */
-export const GENERATOR_VERSION = 1;
+export const GENERATOR_VERSION = 2;
 
 /** Sessions simulated, and reported as daily bars, before the first one with frames. */
 export const HISTORY_SESSIONS = 260;
@@ -14,24 +14,24 @@ export const SESSIONS_PER_YEAR = 252;
 /**
  * How far option-implied volatility stands above what the market's own dynamics lead one to expect, as a ratio less
  * one, at every tenor. It is the whole of the reward for selling options in this market: with 0 there is none on
- * average. VIX averaged 19.3 against 15.1 realised from 1990 to 2018; this is less than half of that.
+ * average.
  */
-export const VOLATILITY_RISK_PREMIUM = 0.12;
+export const VOLATILITY_RISK_PREMIUM = 0.19;
 /** The same for the volatility of volatility: how far VIX options are dearer than the dynamics warrant. */
 export const VIX_OPTION_PREMIUM = 0.2;
 
 /** Volatility follows `exp(fast + slow)` times this annual level; both factors revert to zero. */
-export const MEDIAN_VOLATILITY = 0.12;
+export const MEDIAN_VOLATILITY = 0.122;
 export interface VolatilityFactor {
   /** Share of the distance to zero that is lost in a session. */
   readonly reversion: number;
   /** Standard deviation of a session's shock to the logarithm of volatility. */
   readonly shock: number;
 }
-export const FAST_FACTOR: VolatilityFactor = { reversion: 0.1, shock: 0.13 };
-export const SLOW_FACTOR: VolatilityFactor = { reversion: 0.007, shock: 0.02 };
+export const FAST_FACTOR: VolatilityFactor = { reversion: 0.12, shock: 0.11 };
+export const SLOW_FACTOR: VolatilityFactor = { reversion: 0.009, shock: 0.055 };
 /** Correlation of an index shock with a shock to either factor. */
-export const LEVERAGE = -0.78;
+export const LEVERAGE = -0.7;
 
 /** Jumps of one sign: a Poisson number a year, sizes exponential; log volatility answers by `response` times the size. */
 export interface JumpSide {
@@ -39,11 +39,11 @@ export interface JumpSide {
   readonly meanSize: number;
   readonly response: number;
 }
-export const DOWN_JUMPS: JumpSide = { perYear: 4, meanSize: 0.015, response: 16 };
+export const DOWN_JUMPS: JumpSide = { perYear: 3, meanSize: 0.02, response: 15 };
 export const UP_JUMPS: JumpSide = { perYear: 3, meanSize: 0.011, response: -6 };
 
 /** Expected growth of the index a year, jumps included. */
-export const INDEX_GROWTH = 0.07;
+export const INDEX_GROWTH = 0.1;
 /** Index level at the start of the history. */
 export const INITIAL_INDEX = 5800;
 export const DIVIDEND_YIELD = 0.013;

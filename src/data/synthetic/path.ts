@@ -12,6 +12,7 @@ import {
   UP_JUMPS,
   type VolatilityFactor,
 } from './parameters.ts';
+import type { ScenarioForce } from './scenario-force.ts';
 import { datedStream } from './streams.ts';
 
 /** What happened at the grid points of one session. */
@@ -26,13 +27,18 @@ export interface SessionPath {
 /**
  * The index with stochastic variance: log volatility is the sum of two mean-reverting factors whose shocks lean
  * against the index (leverage), and jumps of both signs move index and volatility together. Steps follow the variance
- * clock, so a night, a noon and a release morning differ only in how much of it passes.
+ * clock, so a night, a noon and a release morning differ only in how much of it passes. A `force` acts on each step from
+ * what has happened until then, so that the end of a simulation never changes its beginning.
  */
-export function simulateSessions(seed: number, clocks: readonly SessionClock[]): SessionPath[] {
+export function simulateSessions(
+  seed: number,
+  clocks: readonly SessionClock[],
+  force?: ScenarioForce,
+): SessionPath[] {
   let logIndex = Math.log(INITIAL_INDEX);
   let fast = 0;
   let slow = 0;
-  return clocks.map((clock) => {
+  return clocks.map((clock, session) => {
     const random = datedStream(seed, 'session', clock.date);
     const points = clock.steps.length;
     const path = {
@@ -46,12 +52,19 @@ export function simulateSessions(seed: number, clocks: readonly SessionClock[]):
       const root = Math.sqrt(step);
       const variance = (spotVolatility({ fast, slow }) ** 2 * step) / SESSIONS_PER_YEAR;
       const shock = random.normal();
-      const down = jump(DOWN_JUMPS, step, random.uniform(), random.exponential());
-      const up = jump(UP_JUMPS, step, random.uniform(), random.exponential());
+      const jumps = force?.holds(session) ? 0 : 1;
+      const down = jumps * jump(DOWN_JUMPS, step, random.uniform(), random.exponential());
+      const up = jumps * jump(UP_JUMPS, step, random.uniform(), random.exponential());
       logIndex += DRIFT * step - variance / 2 + Math.sqrt(variance) * shock + up - down;
       const answer = DOWN_JUMPS.response * down + UP_JUMPS.response * up - MEAN_ANSWER * step;
       fast = moved(fast, FAST_FACTOR, step, root, shock, random.normal()) + answer;
       slow = moved(slow, SLOW_FACTOR, step, root, shock, random.normal());
+      const push = force?.at(session, point, clock, { index: logIndex, slow });
+      if (push) {
+        logIndex += push.index;
+        fast += push.fast;
+        slow += push.slow;
+      }
       path.index[point] = Math.exp(logIndex);
       path.fast[point] = fast;
       path.slow[point] = slow;

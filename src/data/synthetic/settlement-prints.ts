@@ -35,7 +35,7 @@ export function settlementPrints(timeline: Timeline): SettlementTable {
     const random = datedStream(seed, 'print', date);
     const set = publishedIndex(path, 0) * Math.exp(SET_NOISE * random.normal());
     const vro =
-      volatilityIndex(timeline, session, 0, INDEX_TENORS.VIX) * Math.exp(VRO_NOISE * random.normal());
+      volatilityIndex(timeline, session, INDEX_TENORS.VIX)(0) * Math.exp(VRO_NOISE * random.normal());
     return Math.round((source === 'SET' ? set : vro) * 100) / 100;
   }
 }

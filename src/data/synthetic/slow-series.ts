@@ -8,7 +8,7 @@ import { BILL_SHOCK, INDEX_TENORS, INITIAL_BILL } from './parameters.ts';
 import { publishedIndex } from './path.ts';
 import { publishedReleases } from './release-calendar.ts';
 import { datedStream } from './streams.ts';
-import { type Timeline, volatilityIndex } from './timeline.ts';
+import { type Timeline, type VolatilityLevel, volatilityIndex } from './timeline.ts';
 
 const MINIMUM_BILL = 0.05;
 /** Net advancing issues at a very strong day, the return that is half-way there, and the noise. */
@@ -30,14 +30,20 @@ export function slowSeries(timeline: Timeline): SeriesCatalog {
     new PointInTimeSeries<Value>(
       sessions.map(({ clock }, at): Observation<Value> => ({ knownAt: clock.closes, value: value(at) })),
     );
-  const bars = (level: (session: number, point: number) => number) =>
-    daily((session) => dailyBar(timeline, session, (point) => level(session, point)));
+  const bars = (levelOf: (session: number) => VolatilityLevel) =>
+    daily((session) => dailyBar(timeline, session, levelOf(session)));
   const volatilityBars = (tenor: number) =>
-    bars((session, point) => Math.round(volatilityIndex(timeline, session, point, tenor) * 100) / 100);
+    bars((session) => {
+      const level = volatilityIndex(timeline, session, tenor);
+      return (point) => Math.round(level(point) * 100) / 100;
+    });
   const bills = billRates(timeline);
   return {
     bars: {
-      SPX: bars((session, point) => publishedIndex(timeline.paths[session]!, point)),
+      SPX: bars((session) => {
+        const path = timeline.paths[session]!;
+        return (point) => publishedIndex(path, point);
+      }),
       VIX: volatilityBars(INDEX_TENORS.VIX),
       VIX9D: volatilityBars(INDEX_TENORS.VIX9D),
       VIX1D: volatilityBars(INDEX_TENORS.VIX1D),

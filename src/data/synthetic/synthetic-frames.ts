@@ -9,13 +9,27 @@ import {
 } from '../../market/index.ts';
 import { quoteChain, SPX_SPREAD, VIX_SPREAD } from './chain-quotes.ts';
 import { instantOfPoint, type SessionClock } from './clock.ts';
-import { impliedVariance, vixDeviation } from './forward-variance.ts';
-import { type Listing, listingBook, STRIKE_MEMORY, spxStrikes, vixStrikes } from './listing.ts';
+import { impliedVariance, varianceStretch, vixDeviation } from './forward-variance.ts';
+import {
+  futuresMonths,
+  type Listing,
+  type ListingWidth,
+  listingBook,
+  spxStrikes,
+  vixStrikes,
+} from './listing.ts';
 import { DIVIDEND_YIELD, INDEX_TENORS } from './parameters.ts';
 import { publishedIndex, stateAt } from './path.ts';
+import { spellAt } from './scenario.ts';
 import { billRates } from './slow-series.ts';
 import { SPX_SMILE, VIX_SMILE } from './smile.ts';
-import { type Timeline, variancePassing, vixForward, volatilityIndex } from './timeline.ts';
+import {
+  type Timeline,
+  type VolatilityLevel,
+  variancePassing,
+  vixForward,
+  volatilityIndex,
+} from './timeline.ts';
 
 const YEAR_MS = 525_600 * 60_000;
 /** VIX at which half-spreads are those of the spread laws; they grow with its root. */
@@ -23,41 +37,80 @@ const CALM_VIX = 16;
 const AFTER_HOURS_STRESS = 1.3;
 
 /**
- * Grid points of a session's frames: 10:30, an hour and three quarters and a quarter of an hour before the close, and
- * ten minutes after it. On a whole day that is 10:30, 14:15, 15:45 and 16:10 New York, on a half day 10:30, 11:15,
- * 12:45 and 13:10.
+ * How often the market is looked at. `few`: 10:30, an hour and three quarters and a quarter of an hour before the close,
+ * and ten minutes after it, so on a whole day 10:30, 14:15, 15:45 and 16:10 New York, with everything listed. `5m` and
+ * `minute`: every five minutes and every minute from the open's first to the close, with few expiries listed.
  */
-export function framePoints(clock: SessionClock): readonly number[] {
-  return [12, clock.closePoint - 21, clock.closePoint - 3, clock.lastPoint];
+export type FrameRate = 'few' | '5m' | 'minute';
+
+const LISTED: { readonly [rate in FrameRate]: ListingWidth } = {
+  few: 'full',
+  '5m': 'narrow',
+  minute: 'narrow',
+};
+
+/** Grid points of a session's frames. */
+export function framePoints({ closePoint, lastPoint }: SessionClock, rate: FrameRate): readonly number[] {
+  if (rate === 'few') return [60, closePoint - 105, closePoint - 15, lastPoint];
+  const step = rate === '5m' ? 5 : 1;
+  return Array.from({ length: Math.floor(closePoint / step) }, (_, i) => (i + 1) * step);
 }
 
-/** Every frame of the timeline in order, each made when it is asked for. */
-export function* syntheticFrames(timeline: Timeline): Generator<Frame> {
-  const listings = listingBook(timeline.sessions);
+/** Every frame of the timeline in order, each made when it is asked for and none kept. */
+export function* syntheticFrames(timeline: Timeline, rate: FrameRate): Generator<Frame> {
+  const width = LISTED[rate];
+  const listings = listingBook(timeline.sessions, width);
+  const months = futuresMonths(timeline.sessions);
   const placeOf = new Map(timeline.sessions.map((date, at) => [date, at]));
   const bills = billRates(timeline);
-  const vix = vixStrikes();
+  const vix = withLogarithms(vixStrikes(width));
+  const closeOn = (place: number) =>
+    publishedIndex(timeline.paths[place]!, timeline.clocks[place]!.closePoint);
   for (let session = timeline.first; session < timeline.end; session++) {
+    const forwards = new Map(
+      months(session).map((expiry) => [expiry, vixForward(timeline, session, placeOf.get(expiry)!)]),
+    );
+    const level = (tenor: number) => volatilityIndex(timeline, session, tenor);
     const day: SessionTerms = {
       timeline,
       session,
-      listings: listings(session).map((listing) => ({
-        ...listing,
-        place: placeOf.get(listing.expiry)!,
-        strikes: listing.root.startsWith('VIX')
-          ? vix
-          : spxStrikesAt(timeline, session, placeOf.get(listing.expiry)!),
-      })),
+      listings: listings(session).map((listing) => {
+        const place = placeOf.get(listing.expiry)!;
+        return listing.root.startsWith('VIX')
+          ? {
+              ...listing,
+              place,
+              ...vix,
+              forward: forwards.get(listing.expiry) ?? vixForward(timeline, session, place),
+            }
+          : { ...listing, place, ...withLogarithms(spxStrikes(width, session, place, closeOn)) };
+      }),
+      futures: [...forwards],
+      indices: {
+        VIX: level(INDEX_TENORS.VIX),
+        VIX9D: level(INDEX_TENORS.VIX9D),
+        VIX1D: level(INDEX_TENORS.VIX1D),
+        VIX3M: level(INDEX_TENORS.VIX3M),
+      },
       rate: bills[session - 1]! / 100,
     };
-    for (const point of framePoints(timeline.clocks[session]!)) yield frameAt(day, point);
+    for (const point of framePoints(timeline.clocks[session]!, rate)) yield frameAt(day, point);
   }
 }
 
-/** A listing with its expiry's place among the sessions and its strikes. */
-interface PlacedListing extends Listing {
-  readonly place: number;
+function withLogarithms(strikes: Float64Array): StrikeColumns {
+  return { strikes, logStrikes: strikes.map((strike) => Math.log(strike)) };
+}
+
+interface StrikeColumns {
   readonly strikes: Float64Array;
+  readonly logStrikes: Float64Array;
+}
+
+/** A listing with its expiry's place among the sessions, its strikes, and for VIX the future of its expiry. */
+interface PlacedListing extends Listing, StrikeColumns {
+  readonly place: number;
+  readonly forward?: VolatilityLevel;
 }
 
 /** What stays the same from frame to frame of one session. */
@@ -65,58 +118,63 @@ interface SessionTerms {
   readonly timeline: Timeline;
   readonly session: number;
   readonly listings: readonly PlacedListing[];
+  readonly futures: readonly (readonly [Listing['expiry'], VolatilityLevel])[];
+  readonly indices: { readonly [symbol: string]: VolatilityLevel };
   /** Last night's bill rate, a fraction a year. */
   readonly rate: number;
 }
 
-/** Strikes around every close since before the expiry was listed, so that none ever goes. */
-function spxStrikesAt({ paths }: Timeline, session: number, expiry: number): Float64Array {
-  const closes = paths
-    .slice(expiry - STRIKE_MEMORY, session)
-    .map((path) => publishedIndex(path, path.clock.closePoint));
-  return spxStrikes(closes);
-}
-
+/** In a stale spell the index ticks on while quotes, curve and volatility indices stay those of its first minute. */
 function frameAt(day: SessionTerms, point: number): Frame {
   const { timeline, session } = day;
   const clock = timeline.clocks[session]!;
   const at = instantOfPoint(clock, point);
   const afterClose = point > clock.closePoint;
-  const level = (tenor: number) => ({
-    value: Math.round(volatilityIndex(timeline, session, point, tenor) * 100) / 100,
-    tickedAt: at,
-  });
-  const levels = {
-    SPX: {
-      value: publishedIndex(timeline.paths[session]!, point),
-      tickedAt: afterClose ? clock.closes : at,
-    },
-    VIX: level(INDEX_TENORS.VIX),
-    VIX9D: level(INDEX_TENORS.VIX9D),
-    VIX1D: level(INDEX_TENORS.VIX1D),
-    VIX3M: level(INDEX_TENORS.VIX3M),
+  const minute = point * clock.stepMinutes;
+  const spell = spellAt(timeline.scenario, session - timeline.first, minute);
+  const quoted = spell?.stale ? spell.from / clock.stepMinutes : point;
+  const quotedAt = instantOfPoint(clock, quoted);
+  const SPX = {
+    value: publishedIndex(timeline.paths[session]!, point),
+    tickedAt: afterClose ? clock.closes : at,
   };
-  const stress = Math.sqrt(levels.VIX.value / CALM_VIX) * (afterClose ? AFTER_HOURS_STRESS : 1);
+  const indices = Object.entries(day.indices).map(
+    ([symbol, level]) =>
+      [symbol, { value: Math.round(level(quoted) * 100) / 100, tickedAt: quotedAt }] as const,
+  );
+  const levels = { SPX, ...Object.fromEntries(indices) };
+  const nervous = Math.sqrt(day.indices.VIX!(quoted) / CALM_VIX) * (spell?.spread ?? 1);
+  const stress = afterClose ? nervous * AFTER_HOURS_STRESS : nervous;
+  const expired = point >= clock.closePoint;
   const chains = day.listings
-    .filter((listing) => !(afterClose && listing.expiry === clock.date))
-    .map((listing) => chainAt(day, listing, at, point, stress));
-  return { at, chains, levels, curve: curveAt(day, at, point) };
+    .filter(({ expiry }) => !(expired && expiry === clock.date))
+    .map((listing) => chainAt(day, listing, quotedAt, quoted, stress));
+  return { at, chains, levels, curve: curveAt(day, quotedAt, quoted) };
 }
 
 function chainAt(
   day: SessionTerms,
-  { root, expiry, place, strikes }: PlacedListing,
-  at: EpochMs,
+  listing: PlacedListing,
+  quotedAt: EpochMs,
   point: number,
   stress: number,
 ): OptionChain {
   const { timeline, session, rate } = day;
-  const years = (expiresAt(root, expiry) - at) / YEAR_MS;
-  const common = { root, expiry, strikes, quotedAt: at, discount: Math.exp(-rate * years), stress };
-  if (root === 'VIX' || root === 'VIXW') {
+  const { root, expiry, place, forward, strikes, logStrikes } = listing;
+  const years = (expiresAt(root, expiry) - quotedAt) / YEAR_MS;
+  const common = {
+    root,
+    expiry,
+    strikes,
+    logStrikes,
+    quotedAt,
+    discount: Math.exp(-rate * years),
+    stress,
+  };
+  if (forward) {
     return quoteChain({
       ...common,
-      forward: vixForward(timeline, session, point, place),
+      forward: forward(point),
       deviation: vixDeviation(variancePassing(timeline, session, point, place, 0)),
       smile: VIX_SMILE,
       spread: VIX_SPREAD,
@@ -124,26 +182,24 @@ function chainAt(
   }
   const path = timeline.paths[session]!;
   const expiryPoint = root === 'SPX' ? 0 : timeline.clocks[place]!.closePoint;
-  const length = variancePassing(timeline, session, point, place, expiryPoint);
+  const stretch = varianceStretch(0, variancePassing(timeline, session, point, place, expiryPoint));
   return quoteChain({
     ...common,
     forward: path.index[point]! * Math.exp((rate - DIVIDEND_YIELD) * years),
-    deviation: Math.sqrt(impliedVariance(stateAt(path, point), 0, length)) / SPX_SMILE.stripRatio,
+    deviation: Math.sqrt(impliedVariance(stateAt(path, point), stretch)) / SPX_SMILE.stripRatio,
     smile: SPX_SMILE,
     spread: SPX_SPREAD,
   });
 }
 
 /** Monthly VX futures, quoted one tick wide around their level. */
-function curveAt(day: SessionTerms, at: EpochMs, point: number): FuturesCurve {
-  const tenors = day.listings
-    .filter(({ root }) => root === 'VIX')
-    .map(({ expiry, place }) => {
-      const level = vixForward(day.timeline, day.session, point, place);
-      const tick = tickSize('VX', level, 'outright');
-      const bid = roundToTick(level, tick, 'down');
-      const ask = roundToTick(level + tick, tick, 'down');
-      return { expiry, bid, ask, provenance: 'synthetic' as const };
-    });
-  return { quotedAt: at, tenors };
+function curveAt({ futures }: SessionTerms, quotedAt: EpochMs, point: number): FuturesCurve {
+  const tenors = futures.map(([expiry, levelAt]) => {
+    const level = levelAt(point);
+    const tick = tickSize('VX', level, 'outright');
+    const bid = roundToTick(level, tick, 'down');
+    const ask = roundToTick(level + tick, tick, 'down');
+    return { expiry, bid, ask, provenance: 'synthetic' as const };
+  });
+  return { quotedAt, tenors };
 }

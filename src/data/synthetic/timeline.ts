@@ -6,11 +6,13 @@ import {
   tradingDays,
 } from '../../market/index.ts';
 import { type SessionClock, sessionClocks } from './clock.ts';
-import { impliedVariance } from './forward-variance.ts';
+import { impliedVariance, varianceStretch } from './forward-variance.ts';
 import { LISTING_REACH } from './listing.ts';
 import { HISTORY_SESSIONS, INDEX_TENORS, SESSIONS_PER_YEAR } from './parameters.ts';
 import { type SessionPath, simulateSessions, stateAt } from './path.ts';
 import { type ScheduledRelease, scheduledReleases } from './release-calendar.ts';
+import type { Scenario } from './scenario.ts';
+import { ScenarioForce } from './scenario-force.ts';
 
 /** Sessions beyond the last simulated one that a volatility index or a future may still look at. */
 const CLOCK_REACH = INDEX_TENORS.VIX3M + 2;
@@ -27,9 +29,11 @@ export interface Timeline {
   /** Places of the first session with frames and of the one after the last. */
   readonly first: number;
   readonly end: number;
+  readonly scenario: Scenario | undefined;
 }
 
-export function simulateTimeline(seed: number, from: IsoDate, count: number): Timeline {
+/** @param scenario a script from the first session with frames on; without one the market goes its own way. */
+export function simulateTimeline(seed: number, from: IsoDate, count: number, scenario?: Scenario): Timeline {
   let start = tradingDayOnOrAfter(from);
   for (let k = 0; k < HISTORY_SESSIONS; k++) start = previousTradingDay(start);
   const simulated = HISTORY_SESSIONS + count + LISTING_REACH;
@@ -38,8 +42,21 @@ export function simulateTimeline(seed: number, from: IsoDate, count: number): Ti
   const sessions = tradingDays(start, addDays(start, Math.ceil((needed * 365) / 249) + 7)).slice(0, needed);
   const schedule = scheduledReleases(sessions[0]!, sessions.at(-1)!);
   const clocks = sessionClocks(sessions, schedule);
-  const paths = simulateSessions(seed, clocks.slice(0, simulated));
-  return { seed, sessions, clocks, paths, schedule, first: HISTORY_SESSIONS, end: HISTORY_SESSIONS + count };
+  const paths = simulateSessions(
+    seed,
+    clocks.slice(0, simulated),
+    scenario && new ScenarioForce(scenario, HISTORY_SESSIONS),
+  );
+  return {
+    seed,
+    sessions,
+    clocks,
+    paths,
+    schedule,
+    first: HISTORY_SESSIONS,
+    end: HISTORY_SESSIONS + count,
+    scenario,
+  };
 }
 
 /** Variance time from a point of a session to a point of the same or a later one. */
@@ -53,11 +70,14 @@ export function variancePassing(
   return clocks[toSession]!.elapsed[toPoint]! - clocks[session]!.elapsed[point]!;
 }
 
+/** A volatility index or VX level of one session, as a function of its points: annual percent, unrounded. */
+export type VolatilityLevel = (point: number) => number;
+
 /**
- * A volatility index in annual percent at a point: the implied variance of the next `tenor` whole sessions. VIX1D
- * here is always the next session's, while Cboe's blends today's remainder into it.
+ * A volatility index within a session: the implied variance of the next `tenor` whole sessions. VIX1D here is always the
+ * next session's, while Cboe's blends today's remainder into it.
  */
-export function volatilityIndex(timeline: Timeline, session: number, point: number, tenor: number): number {
+export function volatilityIndex(timeline: Timeline, session: number, tenor: number): VolatilityLevel {
   const length = variancePassing(
     timeline,
     session,
@@ -65,8 +85,9 @@ export function volatilityIndex(timeline: Timeline, session: number, point: numb
     session + tenor,
     closePoint(timeline, session + tenor),
   );
-  const variance = impliedVariance(stateAt(timeline.paths[session]!, point), 0, length);
-  return 100 * Math.sqrt((variance * SESSIONS_PER_YEAR) / tenor);
+  const stretch = varianceStretch(0, length);
+  const path = timeline.paths[session]!;
+  return (point) => annualPercent(impliedVariance(stateAt(path, point), stretch), tenor);
 }
 
 /**
@@ -74,9 +95,8 @@ export function volatilityIndex(timeline: Timeline, session: number, point: numb
  * today for the index's month after it. It tends to VIX as expiry comes and to a long-run level far out, and stands a
  * little above the VIX to be expected, which is what holding it costs.
  */
-export function vixForward(timeline: Timeline, session: number, point: number, expiry: number): number {
+export function vixForward(timeline: Timeline, session: number, expiry: number): VolatilityLevel {
   const tenor = INDEX_TENORS.VIX;
-  const start = variancePassing(timeline, session, point, expiry, 0);
   const length = variancePassing(
     timeline,
     expiry,
@@ -84,7 +104,14 @@ export function vixForward(timeline: Timeline, session: number, point: number, e
     expiry + tenor,
     closePoint(timeline, expiry + tenor),
   );
-  const variance = impliedVariance(stateAt(timeline.paths[session]!, point), start, length);
+  const path = timeline.paths[session]!;
+  return (point) => {
+    const stretch = varianceStretch(variancePassing(timeline, session, point, expiry, 0), length);
+    return annualPercent(impliedVariance(stateAt(path, point), stretch), tenor);
+  };
+}
+
+function annualPercent(variance: number, tenor: number): number {
   return 100 * Math.sqrt((variance * SESSIONS_PER_YEAR) / tenor);
 }
 
