@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type EpochMs,
   expiresAt,
@@ -14,6 +15,8 @@ import type { LevelResult, SessionOutcome } from './run-document.ts';
 import { sessionOutcomes } from './session-outcomes.ts';
 import { FILL_LEVELS } from './simulated-execution.ts';
 import { viewsOf } from './views.ts';
+
+const FRAMES_PER_TURN = 64;
 
 /** How far a run is: snapshots done of all. */
 export type Progress = (done: number, total: number, at: EpochMs) => void;
@@ -48,6 +51,8 @@ export async function backtest(
     for (const desk of desks) desk.onFrame(view);
     onView(view, headline.journal);
     onProgress(++done, tape.timetable.length, view.asOf);
+    // A tape that never waits would keep timers and signals from their turn.
+    if (done % FRAMES_PER_TURN === 0) await setImmediate();
   }
   const tail = expiresAt('SPXW', nextTradingDay(tape.range.to));
   for (const desk of desks) desk.finish(tail);

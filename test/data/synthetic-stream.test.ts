@@ -81,7 +81,7 @@ describe('synthetic stream', () => {
     expect(minute({ frames: 'few' }).series.bars.SPX).toEqual(minute().series.bars.SPX);
   });
 
-  it('has some 500 quotes a frame, a manifest of its own for each frequency, and ends a session at its close', async () => {
+  it('has some 700 quotes a frame, a manifest of its own for each frequency, and ends a session at its close', async () => {
     const tape = minute({ sessions: 4 });
     let [quotes, frames] = [0, 0];
     for await (const frame of tape.frames()) {
@@ -90,7 +90,7 @@ describe('synthetic stream', () => {
       expect(() => new MarketView(frame, tape.series, tape.timetable)).not.toThrow();
     }
     expect(quotes / frames).toBeGreaterThan(400);
-    expect(quotes / frames).toBeLessThan(650);
+    expect(quotes / frames).toBeLessThan(850);
     const times = tape.timetable.map((at) => civilOf(at, 'America/New_York').time);
     expect([times[0], times[389], times[390]]).toEqual(['09:31:00', '16:00:00', '09:31:00']);
     expect(

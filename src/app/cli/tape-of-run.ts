@@ -1,8 +1,8 @@
-import { syntheticTape } from '../../data/index.ts';
 import type { RunDocument } from '../../engine/index.ts';
-import { type Tape, tradingDays } from '../../market/index.ts';
+import type { Tape } from '../../market/index.ts';
 import { DEMO } from './demo.ts';
 import { DataError } from './failure.ts';
+import { openSyntheticTape } from './synthetic-option.ts';
 import { openTape } from './tape-option.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function tapeOfRun(directory: string, run: RunDocument): Promise<Ta
     throw new DataError(`run ${run.runId} was made by an older version (${run.code}); run it again`);
   const tape =
     run.tape.tape === DEMO && seed !== null
-      ? syntheticTape({ seed, from: range.from, sessions: tradingDays(range.from, range.to).length })
+      ? openSyntheticTape(seed, range.from, range.to, run.tape as { readonly scenario?: string })
       : (await openTape(directory, { ...run.tape, ...range })).tape;
   if (tape.manifest !== manifest) {
     throw new DataError(

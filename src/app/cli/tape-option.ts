@@ -11,6 +11,7 @@ import type { IsoDate, SessionRange, Tape } from '../../market/index.ts';
 import { dateOption } from './date-option.ts';
 import { DataError, UsageError } from './failure.ts';
 import { storedTape } from './stored-tape.ts';
+import { openSyntheticTape, SCENARIO_NAMES } from './synthetic-option.ts';
 
 /** How a command is told which tape to replay. */
 export interface TapeOptions {
@@ -20,6 +21,8 @@ export interface TapeOptions {
   readonly listing?: string;
   readonly frames?: string;
   readonly seed?: string;
+  readonly sessions?: string;
+  readonly scenario?: string;
 }
 
 /** A tape with the seed it was made from, null where chance has no part in it. */
@@ -56,6 +59,11 @@ const SOURCES: { readonly [kind: string]: TapeSource } = {
     const listing = (options.listing ?? DEFAULT_LISTING) as ListingRule;
     return { tape: await openModelledTape(store, { from, to, listing, seed, times }), seed };
   },
+  synthetic: async (_, from, to, options) => {
+    const seed = seedOption(options.seed);
+    if (from && to) rangeOf(from, to);
+    return { tape: openSyntheticTape(seed, from, to, options), seed };
+  },
 };
 
 /** Adds `--tape`, `--from` and `--to` to a command. */
@@ -64,7 +72,7 @@ export function addTapeOptions(command: Command): Command {
     .addOption(
       new Option(
         '--tape <kind>',
-        'what to replay: quotes of the store, or a history modelled from its daily series',
+        'what to replay: quotes of the store, a history modelled from its daily series, or an invented market',
       )
         .choices(Object.keys(SOURCES))
         .default('store'),
@@ -79,8 +87,13 @@ export function addTapeOptions(command: Command): Command {
     )
     .option(
       '--frames <times>',
-      'snapshots a session of a modelled history, HH:MM New York, from 16:00 on counted from the close',
-      MODELLED_TIMES.join(','),
+      `snapshots a session of a modelled history, HH:MM New York, from 16:00 on counted from the close (else ${MODELLED_TIMES.join()}); of an invented one: few, 5m or minute (else few)`,
+    )
+    .option('--sessions <count>', 'sessions of an invented market (else 60, or up to --to)')
+    .addOption(
+      new Option('--scenario <name>', 'script that an invented market follows (else none)').choices(
+        SCENARIO_NAMES,
+      ),
     )
     .option('--seed <number>', 'seed of what chance has a part in, a whole number (else 1)')
     .option('--from <date>', 'first session, YYYY-MM-DD (else the first one there is)')
@@ -88,13 +101,13 @@ export function addTapeOptions(command: Command): Command {
 }
 
 /** Opens the tape that the options of {@link addTapeOptions} ask for. */
-export function openTape(directory: string, options: TapeOptions): Promise<ChosenTape> {
+export async function openTape(directory: string, options: TapeOptions): Promise<ChosenTape> {
   const from = dateOption('--from', options.from);
   const to = dateOption('--to', options.to);
   return SOURCES[options.tape]!(directory, from, to, options);
 }
 
-function seedOption(text = '1'): number {
+export function seedOption(text = '1'): number {
   const seed = Number(text);
   if (text.trim() === '' || !Number.isSafeInteger(seed))
     throw new UsageError(`--seed ${text}: not a whole number`);

@@ -6,10 +6,11 @@ import {
   type OptionRoot,
   weekday,
 } from '../../market/index.ts';
+import { SESSIONS_PER_YEAR } from './parameters.ts';
 
 /**
  * How much is listed: `full` as the exchange lists it up to nine weeks ahead, or `narrow`, what a minute tape can carry,
- * with some 250 strikes in all: today's, the next session's and the weekly SPXW expiries of two weeks, two VIX months.
+ * with some 300 strikes in all: today's, the next session's and the weekly SPXW expiries of two weeks, two VIX months.
  */
 export type ListingWidth = 'full' | 'narrow';
 
@@ -76,11 +77,23 @@ export function futuresMonths(sessions: readonly IsoDate[]): (at: number) => rea
 /** Sessions before an expiry from which on the index's closes shape its strikes, and from which on they do so finely. */
 const STRIKE_MEMORY = { full: 48, narrow: 12 } as const;
 const FINE_SESSIONS = 2;
+/** Of the narrow listing: reach below and above as a share of the index for each point of VIX. */
+const REACH_PER_VIX = { below: 0.005, above: 0.0025 } as const;
+/** Of the narrow listing: strikes are fine within so many daily deviations while VIX is below the second figure. */
+const FINE_DEVIATIONS = { below: 3, above: 2.4 } as const;
+const FINE_BELOW_VIX = 28;
+
+/** Index and VIX at the close of a session. */
+export interface SessionClose {
+  readonly index: number;
+  readonly vix: number;
+}
 
 /**
- * Strikes of an SPX expiry in one session, from closes before it, so that none that was listed ever goes.
- * `full`: every 5 points to 7 % beyond the closes since before it was listed, every 25 points to 20 % beyond them;
- * `narrow`: every 25 points from 10 % below to 5 % above, and from two sessions before expiry every 5 points within 1.8 %.
+ * Strikes of an SPX expiry in one session, from the closes before it, so that none that was listed ever goes.
+ * `full`: every 5 points to 7 % beyond the closes since before it was listed, every 25 points to 20 % beyond them.
+ * `narrow`: every 25 points as far as VIX makes it worth while, and for the last two sessions every 5 points within 3 daily
+ * deviations below and 2.4 above, unless the market is so wild that 25 points are fine enough.
  *
  * @param closeOn close of the session at a place; not asked for the session itself or later.
  */
@@ -88,33 +101,52 @@ export function spxStrikes(
   width: ListingWidth,
   session: number,
   expiry: number,
-  closeOn: (place: number) => number,
+  closeOn: (place: number) => SessionClose,
 ): Float64Array {
-  const closes = (sessions: number) => {
-    const found: number[] = [];
+  const since = (sessions: number) => {
+    const found: SessionClose[] = [];
     for (let place = Math.max(0, expiry - sessions); place < session; place++) found.push(closeOn(place));
     return found;
   };
-  const all = closes(STRIKE_MEMORY[width]);
-  return width === 'full'
-    ? strikeGrid(all, all, { below: 0.2, above: 0.2, near: 0.07 })
-    : strikeGrid(all, closes(FINE_SESSIONS), { below: 0.1, above: 0.05, near: 0.018 });
+  const all = since(STRIKE_MEMORY[width]);
+  if (width === 'full') {
+    return strikeGrid(
+      spanOf(all, () => ({ below: 0.2, above: 0.2 })),
+      spanOf(all, () => ({ below: 0.07, above: 0.07 })),
+    );
+  }
+  const calm = since(FINE_SESSIONS).filter(({ vix }) => vix < FINE_BELOW_VIX);
+  return strikeGrid(
+    spanOf(all, ({ vix }) => ({ below: REACH_PER_VIX.below * vix, above: REACH_PER_VIX.above * vix })),
+    spanOf(calm, ({ vix }) => {
+      const deviation = vix / 100 / Math.sqrt(SESSIONS_PER_YEAR);
+      return { below: FINE_DEVIATIONS.below * deviation, above: FINE_DEVIATIONS.above * deviation };
+    }),
+  );
 }
 
-function strikeGrid(
-  wide: readonly number[],
-  fine: readonly number[],
-  reach: { readonly below: number; readonly above: number; readonly near: number },
-): Float64Array {
-  const span = (levels: readonly number[], below: number, above: number) => ({
-    from: Math.min(...levels) * (1 - below),
-    to: Math.max(...levels) * (1 + above),
-  });
-  const outer = span(wide, reach.below, reach.above);
-  const inner = span(fine, reach.near, reach.near);
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+function spanOf(
+  closes: readonly SessionClose[],
+  reach: (close: SessionClose) => { readonly below: number; readonly above: number },
+): Span {
+  let [from, to] = [Number.POSITIVE_INFINITY, 0];
+  for (const close of closes) {
+    const { below, above } = reach(close);
+    from = Math.min(from, close.index * (1 - below));
+    to = Math.max(to, close.index * (1 + above));
+  }
+  return { from, to };
+}
+
+function strikeGrid(wide: Span, fine: Span): Float64Array {
   const strikes: number[] = [];
-  for (let strike = Math.ceil(outer.from / 25) * 25; strike <= outer.to; strike += 5) {
-    if (strike % 25 === 0 || (strike >= inner.from && strike <= inner.to)) strikes.push(strike);
+  for (let strike = Math.ceil(wide.from / 25) * 25; strike <= wide.to; strike += 5) {
+    if (strike % 25 === 0 || (strike >= fine.from && strike <= fine.to)) strikes.push(strike);
   }
   return Float64Array.from(strikes);
 }

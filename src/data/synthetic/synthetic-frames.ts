@@ -15,6 +15,7 @@ import {
   type Listing,
   type ListingWidth,
   listingBook,
+  type SessionClose,
   spxStrikes,
   vixStrikes,
 } from './listing.ts';
@@ -41,7 +42,8 @@ const AFTER_HOURS_STRESS = 1.3;
  * and ten minutes after it, so on a whole day 10:30, 14:15, 15:45 and 16:10 New York, with everything listed. `5m` and
  * `minute`: every five minutes and every minute from the open's first to the close, with few expiries listed.
  */
-export type FrameRate = 'few' | '5m' | 'minute';
+export const FRAME_RATES = ['few', '5m', 'minute'] as const;
+export type FrameRate = (typeof FRAME_RATES)[number];
 
 const LISTED: { readonly [rate in FrameRate]: ListingWidth } = {
   few: 'full',
@@ -64,8 +66,16 @@ export function* syntheticFrames(timeline: Timeline, rate: FrameRate): Generator
   const placeOf = new Map(timeline.sessions.map((date, at) => [date, at]));
   const bills = billRates(timeline);
   const vix = withLogarithms(vixStrikes(width));
-  const closeOn = (place: number) =>
-    publishedIndex(timeline.paths[place]!, timeline.clocks[place]!.closePoint);
+  const closes = new Map<number, SessionClose>();
+  const closeOn = (place: number): SessionClose => {
+    const held = closes.get(place);
+    if (held) return held;
+    const { closePoint } = timeline.clocks[place]!;
+    const index = publishedIndex(timeline.paths[place]!, closePoint);
+    const close = { index, vix: volatilityIndex(timeline, place, INDEX_TENORS.VIX)(closePoint) };
+    closes.set(place, close);
+    return close;
+  };
   for (let session = timeline.first; session < timeline.end; session++) {
     const forwards = new Map(
       months(session).map((expiry) => [expiry, vixForward(timeline, session, placeOf.get(expiry)!)]),
