@@ -124,6 +124,17 @@ describe('charts: equity', () => {
     expect(svg).toContain('2026-03-02 to 2026-03-04, last −$1,834.25, lowest −$1,834.25, highest $120.50.');
   });
 
+  it('draws a hundred thousand points in a few thousand, extremes and ends among them', () => {
+    const start = noon('2026-03-02');
+    const points = Array.from({ length: 100_000 }, (_, n) => ({
+      at: epochMs(start + n * 60_000),
+      dollars: n === 61_803 ? -987.25 : Math.sin(n / 9000) * 50 + (n % 7),
+    }));
+    const svg = equityChart([{ name: 'account', points }]);
+    expect(svg.length).toBeLessThan(200_000);
+    expect(svg).toMatch(/lowest −\$987\.25/);
+  });
+
   it('escapes names', () => {
     const svg = equityChart([{ ...equity(0, 1), name: 'a <b> & c' }]);
     expect(svg).toContain('a &lt;b&gt; &amp; c');

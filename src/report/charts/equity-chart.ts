@@ -18,17 +18,19 @@ const TICK_GAP = 100;
 
 /**
  * Equity over time, one line a series, the first drawn boldest; each line is named, with its last value, at its end.
+ * Of more points than the eye can tell apart each stretch keeps its first, lowest, highest and last.
  * @throws RangeError without series, for a series without points or for a value that is not finite.
  */
-export function equityChart(series: readonly EquitySeries[]): string {
-  assertSome(series, 'the list of equity series');
-  for (const { name, points } of series) {
+export function equityChart(given: readonly EquitySeries[]): string {
+  assertSome(given, 'the list of equity series');
+  for (const { name, points } of given) {
     assertSome(points, `equity series "${name}"`);
     for (const { at, dollars } of points) {
       assertFinite(at, `an instant of equity series "${name}"`);
       assertFinite(dollars, `equity series "${name}"`);
     }
   }
+  const series = given.map((one) => ({ ...one, points: visible(one.points) }));
   const values = series.flatMap(({ points }) => points.map(({ dollars }) => dollars));
   const domain = paddedDomain(values);
   const pixelOf = (dollars: number) =>
@@ -120,6 +122,25 @@ function newYorkClock(at: EpochMs): Date {
 function firstOfEachDay(clocks: readonly number[]): number[] {
   const dayOf = (clock: number) => Math.floor(clock / 86_400_000);
   return clocks.filter((clock, k) => k === 0 || dayOf(clock) !== dayOf(clocks[k - 1]!));
+}
+
+type Points = EquitySeries['points'];
+
+/** At most four points for each pixel of width, ends and extremes among them. */
+function visible(points: Points): Points {
+  if (points.length <= 4 * CHART_WIDTH) return points;
+  const kept: Points[number][] = [];
+  for (let column = 0; column < CHART_WIDTH; column++) {
+    const [from, end] = [column, column + 1].map((at) => Math.floor((at * points.length) / CHART_WIDTH));
+    let [low, high] = [from!, from!];
+    for (let i = from!; i < end!; i++) {
+      if (points[i]!.dollars < points[low]!.dollars) low = i;
+      if (points[i]!.dollars > points[high]!.dollars) high = i;
+    }
+    const places = new Set([from!, low, high, end! - 1].sort((a, b) => a - b));
+    for (const place of places) kept.push(points[place]!);
+  }
+  return kept;
 }
 
 function paddedDomain(values: readonly number[]): [number, number] {
