@@ -27,30 +27,36 @@ const OptionRoot = z.enum(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW']);
 /** `iso`: by its own offset where it has one, else in `zone`. Anything else is a strptime pattern, read in `zone`. */
 const TimeFormat = z.string().min(2).default('iso');
 
-const Time = z.union([
-  z.strictObject({
-    column: Column,
-    format: TimeFormat,
-    zone: Zone.optional(),
-    /** What the stamp means: the instant at which the quote stood, or the start of an interval at whose end it did. */
-    means: z.enum(['instant', 'interval-start']).default('instant'),
-    intervalSeconds: z.number().positive().optional(),
-  }),
-  z.strictObject({
-    date: Column,
-    dateFormat: z.string().min(2).optional(),
-    at: z.string().regex(/^\d{2}:\d{2}(:\d{2})?$/, 'not a time HH:MM'),
-    zone: Zone,
-  }),
-]);
+const Time = z.union(
+  [
+    z.strictObject({
+      column: Column,
+      format: TimeFormat,
+      zone: Zone.optional(),
+      /** What the stamp means: the instant at which the quote stood, or the start of an interval at whose end it did. */
+      means: z.enum(['instant', 'interval-start']).default('instant'),
+      intervalSeconds: z.number().positive().optional(),
+    }),
+    z.strictObject({
+      date: Column,
+      dateFormat: z.string().min(2).optional(),
+      at: z.string().regex(/^\d{2}:\d{2}(:\d{2})?$/, 'not a time HH:MM'),
+      zone: Zone,
+    }),
+  ],
+  { error: 'either { column, format, zone, means, intervalSeconds } or { date, dateFormat, at, zone }' },
+);
 
-const Root = z.union([
-  z.strictObject({ value: OptionRoot }),
-  z.strictObject({ column: Column, names: z.record(z.string(), OptionRoot).optional() }),
-  /** The index is known, the root follows from the expiry where only one of them expires. */
-  z.strictObject({ index: z.enum(['SPX', 'VIX', 'XSP']) }),
-  z.strictObject({ indexColumn: Column }),
-]);
+const Root = z.union(
+  [
+    z.strictObject({ value: OptionRoot }),
+    z.strictObject({ column: Column, names: z.record(z.string(), OptionRoot).optional() }),
+    /** The index is known, the root follows from the expiry where only one of them expires. */
+    z.strictObject({ index: z.enum(['SPX', 'VIX', 'XSP']) }),
+    z.strictObject({ indexColumn: Column }),
+  ],
+  { error: 'one of { value }, { column, names }, { index } and { indexColumn }' },
+);
 
 const Right = z.strictObject({
   column: Column,
@@ -58,20 +64,29 @@ const Right = z.strictObject({
   put: z.array(z.string().min(1)).min(1).default(['P', 'PUT', 'Put', 'p', 'put']),
 });
 
-const Contract = z.union([
-  /** An OSI symbol: root, expiry, right and strike in one. */
-  z.strictObject({ symbol: Column }),
-  z.strictObject({
-    expiry: z.strictObject({ column: Column, format: z.string().min(2).optional() }),
-    strike: z.strictObject({ column: Column, divisor: Divisor }),
-    right: Right.optional(),
-  }),
-]);
+const Contract = z.union(
+  [
+    /** An OSI symbol: root, expiry, right and strike in one. */
+    z.strictObject({ symbol: Column }),
+    z.strictObject({
+      expiry: z.strictObject({ column: Column, format: z.string().min(2).optional() }),
+      strike: z.strictObject({ column: Column, divisor: Divisor }),
+      right: Right.optional(),
+    }),
+  ],
+  {
+    error:
+      'either { symbol } or { expiry: { column, format }, strike: { column, divisor }, right: { column, call, put } }',
+  },
+);
 
-const PriceColumns = z.union([
-  z.strictObject({ bid: Column, ask: Column, divisor: Divisor }),
-  z.strictObject({ callBid: Column, callAsk: Column, putBid: Column, putAsk: Column, divisor: Divisor }),
-]);
+const PriceColumns = z.union(
+  [
+    z.strictObject({ bid: Column, ask: Column, divisor: Divisor }),
+    z.strictObject({ callBid: Column, callAsk: Column, putBid: Column, putAsk: Column, divisor: Divisor }),
+  ],
+  { error: 'either { bid, ask, divisor } or { callBid, callAsk, putBid, putAsk, divisor }' },
+);
 
 /**
  * How a file of option quotes of one's own is read, schema `alvh.mapping/1`: which column holds what, in which unit and

@@ -197,7 +197,11 @@ describe('a mapping of columns', () => {
         prices: { callBid: 'a', callAsk: 'b', putBid: 'c', putAsk: 'd' },
       }),
     ).toEqual(['prices: a symbol names one option: `bid` and `ask`']);
-    expect(issuesOf({ time: { column: 'when', format: '%H', zone: 'New York' } })?.join()).toContain('time');
+    expect(issuesOf({ time: { column: 'when', zoen: 'UTC' } })).toEqual(['time: Unrecognized key: "zoen"']);
+    expect(issuesOf({ time: { at: '16:00' } })).toEqual([
+      'time: either { column, format, zone, means, intervalSeconds } or { date, dateFormat, at, zone }',
+    ]);
+    expect(issuesOf({ time: { column: 'when', format: '%H', zone: 'New York' } })?.length).toBe(1);
     expect(issuesOf({ time: { column: 'when', format: '%H' } })).toEqual(['time: civil times need a `zone`']);
     expect(issuesOf({ time: { column: 'when', means: 'interval-start', zone: 'UTC' } })).toEqual([
       'time: `interval-start` needs `intervalSeconds`',

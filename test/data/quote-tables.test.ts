@@ -1,4 +1,6 @@
-import { readdir, rm, stat, truncate } from 'node:fs/promises';
+import { readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { type ImportReport, importPaths } from '../../src/data/import-paths.ts';
 import { openStore, readCatalogue } from '../../src/data/store.ts';
@@ -62,6 +64,16 @@ const droppedOf = ({ report }: Told) =>
   report.quality.dropped.map(({ reason, rows, firstRow }) => [reason, rows, firstRow]);
 const refusalOf = ({ report }: Told) =>
   report.files.map(({ status, ...rest }) => ('reason' in rest ? [status, rest.reason] : [status]));
+
+/** Writes lines as a Zstandard text file. */
+async function zstdFile(path: string, lines: readonly string[]): Promise<void> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const values = lines.map((line) => `('${line}')`).join(', ');
+  await connection.run(
+    `COPY (SELECT * FROM (VALUES ${values})) TO '${path}' (FORMAT csv, HEADER false, DELIMITER '\x1f', QUOTE '', ESCAPE '', COMPRESSION zstd)`,
+  );
+  connection.closeSync();
+}
 
 /** 2024-08-15 16:00 New York. */
 const CLOSE = 1_723_752_000;
@@ -462,6 +474,38 @@ describe('a table of option quotes', () => {
     const stock = dataShopEodRow('2024-08-15', 'AAPL', '2024-08-16', 200, 'C', [1, 2]);
     const apple = await played('UnderlyingOptionsEODQuotes.csv', [DATASHOP_EOD_HEADER, stock]);
     expect(refusalOf(apple)).toEqual([['out-of-scope', 'no quotes of SPX, XSP or VIX options']]);
+  });
+
+  it.each(['zip', 'zstd'])('is read from %s', async (packing) => {
+    await withFolder(async (folder) => {
+      const lines = [OPTIONSDX_HEADER, ...rows];
+      const path = `${folder}/spx_eod_202408.${packing}`;
+      const text = `${lines.join('\n')}\n`;
+      if (packing === 'zip') await writeFile(path, zipSync({ 'spx_eod_202408.txt': strToU8(text) }));
+      else await zstdFile(path, lines);
+      const store = openStore(`${folder}/store`);
+      const report = await importPaths(store, [path]);
+      expect(report.complete).toBe(true);
+      const tape = await openStoreTape(store, { from: isoDate('2024-08-15'), to: isoDate('2024-08-15') });
+      for await (const frame of tape.frames()) expect(told(frame).quotes).toEqual(CHAIN);
+      expect(await readdir(`${store.directory}/partial`)).toEqual([]);
+    });
+  });
+
+  it('in a zip of several files, or one that is cut short, is refused', async () => {
+    await withFolder(async (folder) => {
+      const text = strToU8([OPTIONSDX_HEADER, ...rows].join('\n'));
+      const two = `${folder}/spx_eod_two.zip`;
+      await writeFile(two, zipSync({ 'spx_a.txt': text, 'spx_b.txt': text }));
+      const cut = `${folder}/spx_eod_cut.zip`;
+      const whole = zipSync({ 'spx_a.txt': text }, { level: 0 });
+      await writeFile(cut, whole.subarray(0, whole.length - 800));
+      const { files } = await importPaths(openStore(`${folder}/store`), [two, cut]);
+      expect(files.map((file) => ('reason' in file ? [file.status, file.reason] : file.status))).toEqual([
+        ['refused', expect.stringContaining('not a sound zip file')],
+        ['refused', 'a zip of several files: spx_a.txt, spx_b.txt; unpack it'],
+      ]);
+    });
   });
 
   it('cut short in its gzip stream is refused', async () => {
