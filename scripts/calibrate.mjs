@@ -1,15 +1,23 @@
 // Refits the modelled history from a store and writes the coefficients it is shipped with.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { fitCalibration, openStore, storedEvidence } from '../dist/data/index.js';
+import {
+  compareAll,
+  creditErrors,
+  errorTable,
+  fitCalibration,
+  openStore,
+  storedEvidence,
+} from '../dist/data/index.js';
 
 const [directory] = process.argv.slice(2);
 if (!directory) {
   process.stderr.write('usage: node scripts/calibrate.mjs <store>\n');
   process.exit(2);
 }
-const calibration = fitCalibration(await storedEvidence(openStore(directory)));
+const evidence = await storedEvidence(openStore(directory));
+const calibration = fitCalibration(evidence);
 const path = fileURLToPath(new URL('../src/data/modelled/coefficients.ts', import.meta.url));
 const text = `import type { Calibration } from './calibration.ts';
 
@@ -26,4 +34,9 @@ const text = `import type { Calibration } from './calibration.ts';
 export const CALIBRATION: Calibration = ${JSON.stringify(calibration)};
 `;
 writeFileSync(path, text);
-process.exitCode = spawnSync('npx', ['biome', 'check', '--write', path], { stdio: 'inherit' }).status ?? 1;
+const errors = fileURLToPath(new URL('../src/data/modelled/credit-error-table.ts', import.meta.url));
+const table = JSON.stringify(creditErrors(errorTable(compareAll(evidence))));
+const [head] = readFileSync(errors, 'utf8').split('export const');
+writeFileSync(errors, `${head}export const CREDIT_ERRORS: readonly CreditError[] = ${table};\n`);
+const checked = spawnSync('npx', ['biome', 'check', '--write', path, errors], { stdio: 'inherit' });
+process.exitCode = checked.status ?? 1;

@@ -26,7 +26,7 @@ import {
   sameSessionBase,
 } from './market-state.ts';
 import type { ModelDay } from './model-day.ts';
-import { type ObservedQuote, observedQuotes, ratioAt } from './observe-chain.ts';
+import { type ObservedQuote, ratioAt } from './observe-chain.ts';
 import { type Regression, regress } from './regression.ts';
 import { MODEL_CLOCK } from './session-clock.ts';
 import { HEDGE_KNOTS, SHORT_KNOTS, VIX_KNOTS } from './smile-shape.ts';
@@ -294,17 +294,15 @@ function spreadRegression(
     snapshot.observations
       .filter(({ kind }) => kinds.includes(kind))
       .flatMap((one) =>
-        observedQuotes(one)
-          .filter(wanted)
-          .map(({ outside, z, inside, half }) => ({
-            date: snapshot.day.date,
-            target: Math.log(half),
-            terms: spreadTerms(outside, z, inside, {
-              vix: state.vix,
-              afterClose: state.afterClose,
-              sameSession: one.kind === 'same-session',
-            }),
-          })),
+        one.quotes.filter(wanted).map(({ outside, z, inside, half }) => ({
+          date: snapshot.day.date,
+          target: Math.log(half),
+          terms: spreadTerms(outside, z, inside, {
+            vix: state.vix,
+            afterClose: state.afterClose,
+            sameSession: one.kind === 'same-session',
+          }),
+        })),
       ),
   );
   // A term that never varies in these quotes is left out of the fit and has no effect.

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   expiriesBetween,
   type IsoDate,
@@ -19,6 +20,7 @@ import { VxSettlements } from './vx-curve.ts';
 
 /** Part of the manifest. Raise it with every change that alters a frame or a print. */
 const GENERATOR_VERSION = 1;
+const FRAMES_AT_A_STRETCH = 64;
 /** Sessions before the first one with frames that its state looks back to. */
 const LOOK_BACK = 3;
 
@@ -91,7 +93,12 @@ export async function openModelledTape(store: Store, history: ModelledHistory): 
     timetable: used.flatMap((day) => frameInstants(day, times)),
     gaps: gapsOf(used, listing),
     async *frames() {
-      yield* modelledFrames(source, first, last);
+      let made = 0;
+      for (const frame of modelledFrames(source, first, last)) {
+        yield frame;
+        // Nothing here waits for a disk: let timers run, such as that of the progress line.
+        if (++made % FRAMES_AT_A_STRETCH === 0) await setImmediate();
+      }
     },
   };
 }

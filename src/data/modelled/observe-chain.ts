@@ -12,6 +12,8 @@ export interface ObservedChain {
   readonly deviation: number;
   /** z and ratio to the deviation at the money of every two-sided out-of-the-money quote, ascending in z. */
   readonly smile: readonly (readonly [z: number, ratio: number])[];
+  /** Every two-sided quote within eight deviations, both sides of each strike whose outer side is quoted. */
+  readonly quotes: readonly ObservedQuote[];
 }
 
 /** How far from the money the parabola looks, in deviations. */
@@ -52,6 +54,7 @@ export function observeChain(chain: OptionChain): ObservedChain | undefined {
     years: years.value,
     deviation,
     smile: points.map(({ x, deviation: own }) => [x / deviation, own / deviation] as const),
+    quotes: observedQuotes(chain, forward, deviation),
   };
 }
 
@@ -76,8 +79,7 @@ export interface ObservedQuote {
   readonly half: number;
 }
 
-/** Every two-sided quote within eight deviations, both sides of each strike whose outer side is quoted. */
-export function observedQuotes({ chain, forward, deviation }: ObservedChain): readonly ObservedQuote[] {
+function observedQuotes(chain: OptionChain, forward: number, deviation: number): readonly ObservedQuote[] {
   const found: ObservedQuote[] = [];
   chain.strikes.forEach((strike, i) => {
     const z = Math.log(strike / forward) / deviation;
