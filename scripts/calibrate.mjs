@@ -35,7 +35,7 @@ export const CALIBRATION: Calibration = ${JSON.stringify(calibration)};
 `;
 writeFileSync(path, text);
 const errors = fileURLToPath(new URL('../src/data/modelled/credit-error-table.ts', import.meta.url));
-const table = JSON.stringify(creditErrors(errorTable(compareAll(evidence))));
+const table = JSON.stringify(creditErrors(errorTable(await compareAll(evidence))));
 const [head] = readFileSync(errors, 'utf8').split('export const');
 writeFileSync(errors, `${head}export const CREDIT_ERRORS: readonly CreditError[] = ${table};\n`);
 const checked = spawnSync('npx', ['biome', 'check', '--write', path, errors], { stdio: 'inherit' });

@@ -8,6 +8,7 @@ export {
   sizingTable,
 } from './excursion-tables.ts';
 export { figure, money } from './format.ts';
+export { bandText, erasTable, weeksTable, yearsTable } from './modelled-history.ts';
 export {
   type ReturnHurdle,
   returnsNotes,
@@ -18,4 +19,5 @@ export {
 export { isoNewYork, NOTICE, runJson } from './run-json.ts';
 export { fillsTable, layersTable, sessionsTable, type TextTable, tradesTable } from './tables.ts';
 export { tearsheet } from './tearsheet.ts';
+export { validationPage, validationTable } from './validation.ts';
 export { verdict } from './verdict.ts';

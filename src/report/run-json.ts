@@ -1,6 +1,7 @@
 import { headlineOf, type RunDocument } from '../engine/index.ts';
 import { civilOf, type EpochMs } from '../market/index.ts';
 import { tradeStatistics } from '../research/index.ts';
+import { modelledFigures } from './modelled-history.ts';
 
 /** An instant as ISO 8601 with New York's offset, such as `2026-07-16T14:18:32-04:00`. */
 export function isoNewYork(at: EpochMs): string {
@@ -63,6 +64,7 @@ export function runJson(run: RunDocument) {
     assumptions: headline.assumptions,
     gaps: run.gaps,
     quality: run.quality ?? null,
+    ...(run.provenance === 'modelled' && { modelled: modelledFigures(run) }),
     manifest: run.manifest,
     code: run.code,
     seed: run.seed,

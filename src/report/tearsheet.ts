@@ -3,6 +3,7 @@ import { headlineOf, type RunDocument } from '../engine/index.ts';
 import { equityPath } from '../research/index.ts';
 import { equityChart, payoffChart, tradeBars } from './charts/index.ts';
 import { html, Markup } from './html.ts';
+import { bandText, erasTable, weeksTable, yearsTable } from './modelled-history.ts';
 import { isoNewYork, NOTICE } from './run-json.ts';
 import { STYLE } from './style.ts';
 import {
@@ -40,6 +41,7 @@ export function tearsheet(run: RunDocument): string {
 <section aria-labelledby="equity"><h2 id="equity">Equity by layer</h2>${equity(run)}</section>
 <section aria-labelledby="layers"><h2 id="layers">Layers</h2>${table(layersTable(run))}</section>
 <section aria-labelledby="fills"><h2 id="fills">The same decisions at three fill levels</h2>${table(fillsTable(run))}</section>
+${modelledSection(run)}
 ${tradesSection(run)}
 <section aria-labelledby="sessions"><h2 id="sessions">Sessions, traded or not</h2><p>${run.sessions.filter((one) => one.oneDayExpiry !== null).length} of ${run.sessions.length} sessions had a listed SPXW expiry on the next session.</p>${table(sessionsTable(run))}</section>
 <section aria-labelledby="assumptions"><h2 id="assumptions">What the figures rest on</h2>
@@ -56,6 +58,15 @@ ${level.openAtEnd.length > 0 ? html`<h3>Open at the end</h3><ul>${level.openAtEn
 </html>
 `;
   return page.text;
+}
+
+function modelledSection(run: RunDocument): Markup | undefined {
+  if (run.provenance !== 'modelled') return undefined;
+  return html`<section aria-labelledby="modelled"><h2 id="modelled">A modelled history</h2>
+<p>${bandText(run)}</p>
+<h3>With and without a listed expiry</h3>${table(erasTable(run))}
+<h3>The worst weeks of SPX</h3>${table(weeksTable(run))}
+<h3>What each layer made or cost by year</h3>${table(yearsTable(run))}</section>`;
 }
 
 function equity(run: RunDocument): Markup {

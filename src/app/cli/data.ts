@@ -16,6 +16,7 @@ import {
 import { isoDate, nextTradingDay, type SessionRange } from '../../market/index.ts';
 import { importTrial, readMapping } from './data-import-trial.ts';
 import { registerPull } from './data-pull.ts';
+import { registerValidate } from './data-validate.ts';
 import { dateOption } from './date-option.ts';
 import { DataError, EXIT, UsageError } from './failure.ts';
 import { note, print, printJson, table } from './output.ts';
@@ -48,6 +49,7 @@ export function register(program: Command): void {
     .option('--json', 'one JSON document, schema alvh.import/1 (dry run: alvh.import-trial/1)')
     .action(importCommand);
   registerPull(data);
+  registerValidate(data);
   data
     .command('ls')
     .description('what the store holds: quotes, series and runs')

@@ -1,5 +1,14 @@
 import { headlineOf, type RunDocument } from '../../engine/index.ts';
-import { fillsTable, layersTable, NOTICE, verdict } from '../../report/index.ts';
+import {
+  bandText,
+  erasTable,
+  fillsTable,
+  layersTable,
+  NOTICE,
+  verdict,
+  weeksTable,
+  yearsTable,
+} from '../../report/index.ts';
 import { table } from './output.ts';
 
 /** The summary a run prints: verdict, fill levels, layers, provenance and assumptions. */
@@ -12,9 +21,23 @@ export function runSummary(run: RunDocument): string {
     '',
     table(fillsTable(run)),
     table(layersTable(run)),
+    ...modelledLines(run),
     `Sessions: ${run.sessions.length}, with a listed 1DTE expiry ${run.sessions.filter((one) => one.oneDayExpiry !== null).length}, traded ${count('traded')}, refused ${count('refused')}, without a snapshot ${count('no-snapshot')}`,
     ...run.gaps.map((gap) => `Gap: ${gap}`),
     ...headlineOf(run).assumptions.map(({ text, hits }) => `Assumed ${hits}×: ${text}`),
     NOTICE,
   ].join('\n');
+}
+
+/** What a modelled history adds: its error, eras, worst weeks and years. */
+function modelledLines(run: RunDocument): readonly string[] {
+  if (run.provenance !== 'modelled') return [];
+  return [
+    bandText(run),
+    table(erasTable(run)),
+    'Weeks in which SPX fell most:',
+    table(weeksTable(run)),
+    'What each layer made or cost:',
+    table(yearsTable(run)),
+  ];
 }

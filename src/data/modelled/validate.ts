@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type IsoDate, type OptionChain, quoteAt, type Right, strikeIndex } from '../../market/index.ts';
 import { strikeGreeks } from '../../volatility/index.ts';
 import type { Calibration } from './calibration.ts';
@@ -42,14 +43,16 @@ const SPREAD_DAYS = { min: 28, max: 62 } as const;
  * delta and width and what they are worth the next morning, put spreads of one to two months, VIX calls. Where VIX1D is
  * on file the model is also asked as if it were not, and as if VIX alone were, which is how most of the past is modelled.
  */
-export function compareAll(
+export async function compareAll(
   evidence: Evidence,
   onDay: (done: number, total: number) => void = () => {},
-): readonly Comparison[] {
+): Promise<readonly Comparison[]> {
   const dates = [...new Set(evidence.snapshots.map(({ day }) => day.date))].sort();
   const found: Comparison[] = [];
-  dates.forEach((date, done) => {
+  for (const [done, date] of dates.entries()) {
     onDay(done, dates.length);
+    // Lets the progress line be drawn between two fits.
+    await setImmediate();
     const calibration = fitCalibration(evidence, date);
     const own = evidence.snapshots.filter(({ day }) => day.date === date);
     for (const snapshot of own) {
@@ -63,7 +66,7 @@ export function compareAll(
     const [morning] = own.filter(({ frame, day }) => frame.at < day.closes);
     const eve = evidence.snapshots.filter(({ day }) => morning && day.date === morning.before.date).at(-1);
     if (morning && eve) found.push(...compareMorning(eve, morning, calibration));
-  });
+  }
   onDay(dates.length, dates.length);
   return found;
 }

@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { compareAll, creditErrors, errorTable, openStore, storedEvidence } from '../../data/index.ts';
+import { NOTICE, validationPage, validationTable } from '../../report/index.ts';
+import { UsageError } from './failure.ts';
+import { print, printJson, table } from './output.ts';
+import { progressBar } from './progress.ts';
+import { storePath } from './store-path.ts';
+
+export function registerValidate(data: Command): void {
+  data
+    .command('validate')
+    .description('the modelled history against every real chain of the store, each day left out of the fit')
+    .option('--out <file>', 'also write the page, HTML')
+    .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
+    .option('--json', 'one JSON document, schema alvh.validation/1')
+    .action(async ({ out, store, json }: { out?: string; store?: string; json?: boolean }) => {
+      const evidence = await storedEvidence(openStore(storePath(store)));
+      const bar = progressBar('Refitting', 'days');
+      let rows: ReturnType<typeof errorTable>;
+      try {
+        rows = errorTable(await compareAll(evidence, (done, total) => bar.update(done, total)));
+      } finally {
+        bar.stop();
+      }
+      if (out !== undefined) write(out, validationPage(rows));
+      if (json)
+        printJson({ schema: 'alvh.validation/1', rows, creditErrors: creditErrors(rows), notice: NOTICE });
+      else print(`${table(validationTable(rows.filter(({ regime }) => regime === 'all')))}\n${NOTICE}`);
+    });
+}
+
+function write(path: string, page: string): void {
+  try {
+    writeFileSync(path, page);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
+  }
+}

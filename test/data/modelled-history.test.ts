@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bridgedVix, sessionBridge } from '../../src/data/modelled/bridge.ts';
+import { CALIBRATION } from '../../src/data/modelled/coefficients.ts';
+import { ListingBook } from '../../src/data/modelled/listing.ts';
+import type { ModelDay } from '../../src/data/modelled/model-day.ts';
+import { type FrameSource, modelledFrames } from '../../src/data/modelled/modelled-frames.ts';
+import { observeChain } from '../../src/data/modelled/observe-chain.ts';
+import { shapeOf } from '../../src/data/modelled/smile-shape.ts';
+import { hedgeSmileTerms, shortSmileTerms } from '../../src/data/modelled/smile-terms.ts';
+import { vixSmile } from '../../src/data/modelled/vix-smile.ts';
+import { VxSettlements } from '../../src/data/modelled/vx-curve.ts';
+import {
+  closeOf,
+  type Frame,
+  instantOf,
+  isoDate,
+  type OptionChain,
+  quoteAt,
+  settlementStyle,
+  tickSize,
+  tradingDays,
+} from '../../src/market/index.ts';
+import { blackPrice } from '../../src/math/index.ts';
+import { parityForward } from '../../src/volatility/index.ts';
+
+/** A hundredth-rounded bar around an open, from four shares of its range. */
+const barArbitrary = fc
+  .tuple(
+    fc.integer({ min: 40_000, max: 800_000 }),
+    fc.integer({ min: 0, max: 20_000 }),
+    fc.integer({ min: 0, max: 20_000 }),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.integer({ min: 0, max: 1_000_000 }),
+  )
+  .map(([open, up, down, share, seed]) => {
+    const low = open - Math.min(down, open / 3);
+    const close = Math.round(low + share * (open + up - low));
+    return {
+      bar: {
+        date: isoDate('2008-10-10'),
+        open: open / 100,
+        high: (open + up) / 100,
+        low: Math.round(low) / 100,
+        close: close / 100,
+      },
+      seed,
+    };
+  });
+
+describe('the path within a modelled day', () => {
+  it('starts at the open, ends at the close, reaches high and low and never leaves them', () => {
+    fc.assert(
+      fc.property(barArbitrary, ({ bar, seed }) => {
+        const { levels } = sessionBridge(bar, seed);
+        expect(levels[0]).toBe(bar.open);
+        expect(levels.at(-1)).toBe(bar.close);
+        expect(Math.max(...levels)).toBe(bar.high);
+        expect(Math.min(...levels)).toBe(bar.low);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is the same for the same seed and another for another', () => {
+    const bar = { date: isoDate('2015-08-24'), open: 1965, high: 1966, low: 1867, close: 1893.21 };
+    expect(sessionBridge(bar, 3).levels).toEqual(sessionBridge(bar, 3).levels);
+    expect(sessionBridge(bar, 3).levels).not.toEqual(sessionBridge(bar, 4).levels);
+  });
+
+  it('VIX keeps inside its day and ends at its close', () => {
+    const bar = { date: isoDate('2015-08-24'), open: 1965, high: 1966, low: 1867, close: 1893.21 };
+    const vix = { date: bar.date, open: 28.08, high: 53.29, low: 28.08, close: 40.74 };
+    const bridge = sessionBridge(bar, 3);
+    for (let point = 0; point < bridge.levels.length; point++) {
+      const level = bridgedVix(vix, bridge, point, -4);
+      expect(level).toBeGreaterThanOrEqual(vix.low);
+      expect(level).toBeLessThanOrEqual(vix.high);
+    }
+    expect(bridgedVix(vix, bridge, bridge.levels.length - 1, -4)).toBe(40.74);
+  });
+});
+
+describe('fitted smiles', () => {
+  const grid = Array.from({ length: 131 }, (_, i) => -7 + i * 0.1);
+
+  /** Undiscounted calls of a unit forward fall no faster than the strike rises, and are convex but for what rounding of the fit leaves. */
+  function expectFree(deviation: number, ratio: (z: number) => number, from: number, to: number): void {
+    const strikes = grid.filter((z) => z >= from && z <= to).map((z) => Math.exp(z * deviation));
+    const calls = strikes.map((k) => blackPrice(1, k, deviation * ratio(Math.log(k) / deviation), 'C'));
+    const slopes = calls.slice(1).map((call, i) => (call - calls[i]!) / (strikes[i + 1]! - strikes[i]!));
+    for (const [i, slope] of slopes.entries()) {
+      expect(slope).toBeGreaterThanOrEqual(-1 - 1e-9);
+      expect(slope).toBeLessThanOrEqual(1e-9);
+      if (i > 0) expect(slope - slopes[i - 1]!).toBeGreaterThanOrEqual(-5e-4);
+    }
+  }
+
+  it('of the next session give no tenth of a deviation a probability below −0.05 %, over the states they were fitted in', () => {
+    for (const vix of [12, 17, 25, 35])
+      for (const share of [0.5, 0.7, 0.9, 1.05]) {
+        const volatility = vix * share;
+        expectFree(
+          volatility / 100 / Math.sqrt(252),
+          shapeOf(CALIBRATION.index.shortSmile, shortSmileTerms(volatility, vix, false)),
+          -4,
+          3,
+        );
+      }
+  });
+
+  it('of hedge tenors and of VIX options neither', () => {
+    for (const vix of [13, 20, 28])
+      for (const days of [30, 60])
+        expectFree(
+          (vix / 100) * Math.sqrt(days / 365),
+          shapeOf(CALIBRATION.index.hedgeSmile, hedgeSmileTerms(vix, days)),
+          -4,
+          3,
+        );
+    for (const days of [20, 60, 200])
+      expectFree(0.9 * Math.sqrt(days / 365), vixSmile(CALIBRATION, days), -1, 3);
+  });
+});
+
+/** Days of a made-up market: the index wanders, the VIX family stands where it is told. */
+function madeUpDays(from: string, to: string, vix = 16): ModelDay[] {
+  let close = 4000;
+  return tradingDays(isoDate(from), isoDate(to)).map((date, i) => {
+    const open = close;
+    close = Math.round(close * (1 + 0.01 * Math.sin(i))) + 0.25;
+    const level = vix + (i % 3);
+    return {
+      date,
+      opens: instantOf(date, '09:30', 'America/New_York'),
+      closes: closeOf(date),
+      spx: { date, open, close, high: Math.max(open, close) + 9, low: Math.min(open, close) - 7 },
+      vix: { date, open: level, close: level + 0.5, high: level + 1, low: level - 1 },
+      vix1d: 12,
+      vix9d: 14,
+      vix3m: 18,
+      vvix: 90,
+      longBreakAfter: false,
+    };
+  });
+}
+
+function sourceOf(days: readonly ModelDay[]): FrameSource {
+  return {
+    days,
+    series: { bars: {}, values: {}, releases: [] },
+    settlements: new VxSettlements([]),
+    calibration: CALIBRATION,
+    listings: new ListingBook('hypothetical', days[0]!.date, days.at(-1)!.date),
+    times: ['10:00', '16:10'],
+    seed: 5,
+  };
+}
+
+const plain = (frame: Frame) => ({
+  ...frame,
+  chains: frame.chains.map(({ root, expiry, strikes, callBid, callAsk, putBid, putAsk }) => ({
+    root,
+    expiry,
+    columns: [strikes, callBid, callAsk, putBid, putAsk].map((column) => Array.from(column)),
+  })),
+});
+
+describe('frames of a modelled day', () => {
+  const days = madeUpDays('2023-03-01', '2023-03-31');
+  const frames = [...modelledFrames(sourceOf(days), 5, 9)];
+
+  it('are marked modelled throughout, chains and curve', () => {
+    for (const { chains, curve } of frames) {
+      expect(chains.length).toBeGreaterThan(5);
+      expect(chains.every(({ provenance }) => provenance === 'modelled')).toBe(true);
+      expect(curve?.tenors.every(({ provenance }) => provenance === 'modelled')).toBe(true);
+    }
+  });
+
+  it('quote no crossed market, on ticks, and put and call of a strike agree on the forward within their spreads', () => {
+    const wrong: string[] = [];
+    for (const chain of frames.flatMap(({ chains }) => chains)) {
+      let [bid, ask] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+      chain.strikes.forEach((strike, i) => {
+        const [call, put] = [quoteAt(chain, i, 'C'), quoteAt(chain, i, 'P')];
+        for (const quote of [call, put]) {
+          const prices = [('bid' in quote && quote.bid) || 0, ('ask' in quote && quote.ask) || 0];
+          const onTicks = prices.every((price) => {
+            const ticks = price / tickSize(chain.root, price, 'outright');
+            return Math.abs(ticks - Math.round(ticks)) < 1e-6;
+          });
+          if (!onTicks || !['two-sided', 'no-bid'].includes(quote.kind))
+            wrong.push(`${chain.root} ${chain.expiry} ${strike}`);
+        }
+        if (call.kind !== 'two-sided' || put.kind !== 'two-sided') return;
+        bid = Math.max(bid, strike + call.bid - put.ask);
+        ask = Math.min(ask, strike + call.ask - put.bid);
+      });
+      // A tick of each option, and what discounting takes off over a month or two.
+      expect(bid).toBeLessThanOrEqual(ask + 0.2);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('give back the level they were made from', () => {
+    const late = frames.filter(({ at }) => new Date(at).getUTCHours() >= 20);
+    for (const { chains, levels } of late) {
+      const next = chains[0]!;
+      const seen = observeChain(next);
+      // VIX1D of 12 for one session, less what a strip's wings add to the money.
+      const wanted = (0.12 / Math.sqrt(252)) * Math.exp(CALIBRATION.index.nextSession.coefficients[0]!);
+      expect(seen!.deviation / wanted).toBeCloseTo(1, 1);
+      const parity = parityForward(next as OptionChain);
+      expect(parity.ok && Math.abs(parity.value.forward - levels.SPX!.value)).toBeLessThan(0.5);
+    }
+  });
+
+  it('after the close do not change with anything that comes later', () => {
+    const changed = days.map((day, i) =>
+      i <= 7 ? day : { ...day, vix1d: 40, spx: { ...day.spx, close: 1 } },
+    );
+    const cut = days.slice(0, 8);
+    const upTo = (all: readonly ModelDay[]) => [...modelledFrames(sourceOf(all), 5, 7)].map(plain);
+    expect(upTo(changed)).toEqual(upTo(days));
+    expect(upTo(cut)).toEqual(upTo(days));
+  });
+
+  it('are the same bytes again', () => {
+    const again = [...modelledFrames(sourceOf(madeUpDays('2023-03-01', '2023-03-31')), 5, 9)];
+    expect(JSON.stringify(again.map(plain))).toBe(JSON.stringify(frames.map(plain)));
+  });
+});
+
+describe('listing', () => {
+  it('by history quotes no 1DTE before weeklies, VIX options from 2006-02-24 and VX from 2004-03-26', () => {
+    const book = new ListingBook('historical', isoDate('1995-01-03'), isoDate('2007-12-31'));
+    expect(book.on(isoDate('1998-08-27'))).toEqual({
+      sameSession: undefined,
+      nextSession: undefined,
+      hedges: [],
+      vixOptions: [],
+      futures: [],
+    });
+    expect(book.on(isoDate('2006-02-23')).vixOptions).toEqual([]);
+    expect(book.on(isoDate('2006-02-24')).vixOptions.length).toBeGreaterThan(3);
+    expect(book.on(isoDate('2004-03-25')).futures).toEqual([]);
+    expect(book.on(isoDate('2004-03-26')).futures.length).toBeGreaterThan(3);
+  });
+
+  it('by hypothesis quotes them all, marked; what was listed is not marked', () => {
+    const book = new ListingBook('hypothetical', isoDate('1998-01-02'), isoDate('2023-12-29'));
+    expect(book.on(isoDate('1998-08-27')).nextSession).toEqual({ expiry: '1998-08-28', hypothetical: true });
+    expect(book.on(isoDate('2023-03-15')).nextSession).toEqual({ expiry: '2023-03-16', hypothetical: false });
+    expect(book.on(isoDate('2015-06-09')).nextSession?.hypothetical).toBe(true);
+  });
+
+  it('an SPXW expiry that was never listed settles on the close, Friday weeklies before December 2010 on the open', () => {
+    expect(settlementStyle('SPXW', isoDate('2008-10-10'))).toBe('AM');
+    expect(settlementStyle('SPXW', isoDate('2008-10-09'))).toBe('PM');
+    expect(settlementStyle('SPXW', isoDate('1998-08-28'))).toBe('PM');
+    expect(settlementStyle('SPXW', isoDate('2008-10-17'))).toBe('PM');
+  });
+});
