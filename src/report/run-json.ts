@@ -1,7 +1,7 @@
 import { headlineOf, type RunDocument } from '../engine/index.ts';
 import { civilOf, type EpochMs } from '../market/index.ts';
 import { tradeStatistics } from '../research/index.ts';
-import { modelledFigures } from './modelled-history.ts';
+import { modelledFigures } from './modelled-figures.ts';
 
 /** An instant as ISO 8601 with New York's offset, such as `2026-07-16T14:18:32-04:00`. */
 export function isoNewYork(at: EpochMs): string {
