@@ -49,11 +49,13 @@ export function empiricalOdds(
   view: MarketView,
   at: EpochMs,
   intervals: readonly ProfitInterval[],
-): Result<EmpiricalOdds, 'too-few-bars' | 'no-level'> {
+): Result<EmpiricalOdds, 'too-few-bars' | 'no-level' | 'no-time'> {
   if (market.vix === undefined) return absent('no-level', 'VIX');
   const levels = new Map(view.bars('VIX', LOOKBACK + 1).map(({ date, close }) => [date, close]));
   const bars = view.bars('SPX', LOOKBACK + 1);
-  const scale = market.vix * Math.sqrt(horizonDays(market, at) / TRADING_DAYS);
+  const ahead = horizonDays(market, at);
+  if (!(ahead > 0)) return absent('no-time', 'no variance passes until then');
+  const scale = market.vix * Math.sqrt(ahead / TRADING_DAYS);
   let [days, inside] = [0, 0];
   for (let i = 1; i < bars.length; i++) {
     const [before, bar] = [bars[i - 1]!, bars[i]!];

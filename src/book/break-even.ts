@@ -20,12 +20,20 @@ export interface ProfitInterval {
   readonly to: number | null;
 }
 
+/** One market along the response. */
+export interface ResponsePoint {
+  readonly indexPercent: number;
+  /** Points. */
+  readonly vix: number;
+  readonly pnlDollars: number;
+}
+
 /** P&L along the response at one number of residuals. */
 export interface ResponseCurve {
   /** Residual deviations that VIX and VX lie above their response. */
   readonly residuals: number;
   /** US dollars at moves of the index, ascending. */
-  readonly points: readonly { readonly indexPercent: number; readonly pnlDollars: number }[];
+  readonly points: readonly ResponsePoint[];
   /** Ascending. */
   readonly breakEvens: readonly BreakEvenPoint[];
   /** Where the structure gains. */
@@ -33,7 +41,7 @@ export interface ResponseCurve {
 }
 
 /** How far moves of the index are searched, %. */
-export const SEARCH_PERCENT = 20;
+const SEARCH_PERCENT = 20;
 const STEPS = 160;
 /** Nodes nearer to each other are one, %. */
 const NODE_GAP = 1e-9;
@@ -41,7 +49,8 @@ const NODE_GAP = 1e-9;
 /**
  * The break-evens of a structure at an instant along the response of VIX and VX to the index: P&L over moves of ±20 %,
  * counted from `basisDollars`, with every root. Roots are looked for between neighbours of an even grid to which the
- * strikes of the index options are added, so that no wing is stepped over.
+ * strikes of the index options are added, so that no wing is stepped over. The search ends where the book has no value
+ * any more, as when a residual takes VIX below zero.
  *
  * @param residuals residual deviations above the response, 0 for the expectation.
  */
@@ -57,23 +66,46 @@ export function responseCurve(
     const value = state.ok ? repricer.value(state.value) : state;
     return value.ok ? ok(value.value.total - basisDollars) : value;
   };
-  const points: { readonly indexPercent: number; readonly pnlDollars: number }[] = [];
-  for (const indexPercent of searchMoves(repricer)) {
+  const pointAt = (indexPercent: number): Result<ResponsePoint> => {
+    const state = responseState(market, at, indexPercent, residuals);
+    if (!state.ok) return state;
     const pnl = pnlAt(indexPercent);
-    if (!pnl.ok) return pnl;
-    points.push({ indexPercent, pnlDollars: pnl.value });
-  }
+    const vix = (market.vix ?? 0) + (state.value.vixPoints ?? 0);
+    return pnl.ok ? ok({ indexPercent, vix, pnlDollars: pnl.value }) : pnl;
+  };
+  const still = pointAt(0);
+  if (!still.ok) return still;
+  const moves = searchMoves(repricer);
+  const points = [
+    ...valuedFrom(moves.filter((move) => move < 0).toReversed(), pointAt).toReversed(),
+    still.value,
+    ...valuedFrom(
+      moves.filter((move) => move > 0),
+      pointAt,
+    ),
+  ];
   const breakEvens: BreakEvenPoint[] = [];
   for (const root of rootsOf(points, pnlAt)) {
-    const state = responseState(market, at, root, residuals);
-    const residue = pnlAt(root);
-    if (!state.ok) return state;
-    if (!residue.ok) return residue;
-    const { vixPoints = 0 } = state.value;
-    const vix = (market.vix ?? 0) + vixPoints;
-    breakEvens.push({ indexPercent: root, vix, residueDollars: residue.value });
+    const point = pointAt(root);
+    if (!point.ok) return point;
+    const { indexPercent, vix, pnlDollars } = point.value;
+    breakEvens.push({ indexPercent, vix, residueDollars: pnlDollars });
   }
   return ok({ residuals, points, breakEvens, profits: profitsOf(points, breakEvens) });
+}
+
+/** Points of moves outward, up to the first one without a value. */
+function valuedFrom(
+  moves: readonly number[],
+  pointAt: (move: number) => Result<ResponsePoint>,
+): readonly ResponsePoint[] {
+  const points: ResponsePoint[] = [];
+  for (const move of moves) {
+    const point = pointAt(move);
+    if (!point.ok) break;
+    points.push(point.value);
+  }
+  return points;
 }
 
 /** An even grid of moves with the strikes of the index options, %, ascending. */
@@ -90,13 +122,11 @@ function searchMoves({ market, legs }: Repricer): readonly number[] {
   return moves.filter((move, i) => i === 0 || move - moves[i - 1]! > NODE_GAP);
 }
 
-interface CurvePoint {
-  readonly indexPercent: number;
-  readonly pnlDollars: number;
-}
-
 /** One root where the sign changes; where P&L is zero over a stretch in between, its first node. */
-function rootsOf(points: readonly CurvePoint[], pnlAt: (move: number) => Result<number>): readonly number[] {
+function rootsOf(
+  points: readonly ResponsePoint[],
+  pnlAt: (move: number) => Result<number>,
+): readonly number[] {
   const roots: number[] = [];
   let last = -1;
   for (const [i, { indexPercent, pnlDollars }] of points.entries()) {
@@ -122,7 +152,7 @@ function rootsOf(points: readonly CurvePoint[], pnlAt: (move: number) => Result<
 }
 
 function profitsOf(
-  points: readonly CurvePoint[],
+  points: readonly ResponsePoint[],
   breakEvens: readonly BreakEvenPoint[],
 ): readonly ProfitInterval[] {
   const edges = [null, ...breakEvens.map(({ indexPercent }) => indexPercent), null];

@@ -21,7 +21,7 @@ const CLOSES = 'S&P 500 daily open, high, low, close (two public series agree); 
 
 /**
  * Named days, moves rounded to 0.01. At the low VIX is the day's high, at the high its low, which need not have been at
- * the same time. The index's open is its first print, which uses old prices of stocks not yet open: true gaps were wider.
+ * the same time; an open of VIX that only repeats the close before is unknown. The index's open is its first print, which uses old prices of stocks not yet open: true gaps were wider.
  */
 export const HISTORICAL_DAYS: readonly HistoricalDay[] = [
   {
@@ -37,7 +37,7 @@ export const HISTORICAL_DAYS: readonly HistoricalDay[] = [
     name: 'rebound of October 2008',
     vixBefore: 69.95,
     moments: [
-      { name: 'open', indexPercent: 1.5, vix: 69.95 },
+      { name: 'open', indexPercent: 1.5, vix: null },
       { name: 'high', indexPercent: 11.98, vix: 54.69 },
       { name: 'close', indexPercent: 11.58, vix: 54.99 },
     ],
@@ -70,7 +70,7 @@ export const HISTORICAL_DAYS: readonly HistoricalDay[] = [
     name: 'opening of August 2015',
     vixBefore: 28.03,
     moments: [
-      { name: 'open', indexPercent: -0.29, vix: 28.03 },
+      { name: 'open', indexPercent: -0.29, vix: null },
       { name: 'low', indexPercent: -5.27, vix: 53.29 },
       { name: 'close', indexPercent: -3.94, vix: 40.74 },
     ],
@@ -92,7 +92,7 @@ export const HISTORICAL_DAYS: readonly HistoricalDay[] = [
     name: 'worst day of March 2020',
     vixBefore: 57.83,
     moments: [
-      { name: 'open', indexPercent: -7.47, vix: 57.83 },
+      { name: 'open', indexPercent: -7.47, vix: null },
       { name: 'low', indexPercent: -12.18, vix: 83.56 },
       { name: 'close', indexPercent: -11.98, vix: 82.69 },
     ],
@@ -103,7 +103,7 @@ export const HISTORICAL_DAYS: readonly HistoricalDay[] = [
     name: 'carry unwind of 2024',
     vixBefore: 23.39,
     moments: [
-      { name: 'open', indexPercent: -3.66, vix: 23.39 },
+      { name: 'open', indexPercent: -3.66, vix: null },
       { name: 'low', indexPercent: -4.25, vix: 65.73 },
       { name: 'close', indexPercent: -3, vix: 38.57 },
     ],

@@ -18,5 +18,6 @@ export * from './repricing-market.ts';
 export * from './response-state.ts';
 export * from './reverse-stress.ts';
 export * from './stress.ts';
+export * from './structure-break-even.ts';
 export * from './surface-value.ts';
 export * from './valuation.ts';

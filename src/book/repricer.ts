@@ -43,6 +43,15 @@ const FAR_DAYS = 30;
 const MS_PER_DAY = 86_400_000;
 const MS_PER_YEAR = 365 * MS_PER_DAY;
 
+/** A smile of a book that reaches an instant. */
+export interface ReachingSmile {
+  readonly smile: PricingSmile;
+  /** Share of its variance that passes until then. */
+  readonly share: number;
+  /** Its forward in points of the index. */
+  readonly indexForward: number;
+}
+
 /** A leg with everything that no state changes. */
 interface CompiledLeg {
   readonly contract: Contract;
@@ -165,7 +174,7 @@ export class Repricer {
    * The first smile of the book's index options that reaches an instant, with the share of its variance that passes until
    * then; absent when no index option lives that long.
    */
-  smileUntil(at: EpochMs): Result<{ readonly smile: PricingSmile; readonly share: number }, 'no-smile'> {
+  smileUntil(at: EpochMs): Result<ReachingSmile, 'no-smile'> {
     const first = this.#compiled
       .filter(({ contract, smile, expires }) => smile && !followsVix(contract) && expires >= at)
       .reduce<CompiledLeg | undefined>(
@@ -173,7 +182,9 @@ export class Repricer {
         undefined,
       );
     if (!first?.smile) return absent('no-smile', 'no index option of the book lives until then');
-    return ok({ smile: first.smile, share: 1 - this.#varianceLeft(at, first.expires) });
+    const { contract, smile, level, expires } = first;
+    const indexForward = contract.root === 'XSP' ? 10 * level : level;
+    return ok({ smile, share: 1 - this.#varianceLeft(at, expires), indexForward });
   }
 
   /** Share of the variance to an expiry that is still to come at a later instant. */

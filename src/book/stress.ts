@@ -23,9 +23,9 @@ export interface StressOutcome {
 }
 
 /** Index moves of the joint shocks, %. */
-export const JOINT_MOVES = [-10, -7, -5, -3, -2, -1, 1, 2, 3, 5, 7, 10] as const;
+const JOINT_MOVES = [-10, -7, -5, -3, -2, -1, 1, 2, 3, 5, 7, 10] as const;
 /** Residual deviations of VIX and VX beside the response. */
-export const JOINT_RESIDUALS = [-2, 0, 2] as const;
+const JOINT_RESIDUALS = [-2, 0, 2] as const;
 const GAP_MOVES = [-5, -3, -2, -1, 1, 2, 3, 5] as const;
 const NEW_YORK = 'America/New_York';
 

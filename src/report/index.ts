@@ -1,4 +1,13 @@
 export {
+  type BreakEvenRow,
+  breakEvenTable,
+  ladderTable,
+  shortInstant,
+  staticBreakEvenTable,
+  surfaceTable,
+} from './break-even-tables.ts';
+export { type SurfacePicture, surfaceChart } from './charts/index.ts';
+export {
   calibrationNotes,
   calibrationTable,
   capsTable,
@@ -17,6 +26,7 @@ export {
   withoutLayersTable,
 } from './returns-tables.ts';
 export { isoNewYork, NOTICE, runJson } from './run-json.ts';
+export { type ReverseRow, reverseTable, stressTable } from './stress-tables.ts';
 export { fillsTable, layersTable, sessionsTable, type TextTable, tradesTable } from './tables.ts';
 export { tearsheet } from './tearsheet.ts';
 export { validationPage, validationTable } from './validation.ts';

@@ -12,5 +12,6 @@ export * from './ruin.ts';
 export * from './run-ruin.ts';
 export * from './section-1256.ts';
 export * from './sizing-report.ts';
+export * from './static-break-even.ts';
 export * from './stress-history.ts';
 export * from './trade-statistics.ts';

@@ -143,6 +143,17 @@ describe('break-evens of a structure along the response', () => {
     expect(unwrap(entryBasis({ market }, [bought]))).toBeCloseTo(-100, 9);
   });
 
+  it('the search ends where a residual leaves no VIX, and what lies before it is found', () => {
+    const low = { ...market, vix: 9 };
+    const repricer = Repricer.of(low, condor(1));
+    if (!repricer.ok) throw new Error(repricer.reason);
+    const found = unwrap(responseCurve(repricer.value, epochMs(view.asOf + 3_600_000), -300, -1));
+    expect(found.points.at(-1)!.indexPercent).toBeLessThan(20);
+    expect(found.points.at(-1)!.vix).toBeGreaterThan(0);
+    expect(found.points[0]!.indexPercent).toBe(-20);
+    expect(found.breakEvens).toHaveLength(2);
+  });
+
   it('is absent without VIX', () => {
     const blind = Repricer.of({ ...market, vix: undefined }, condor(1));
     expect(blind.ok && responseCurve(blind.value, SETTLES, 0, 0)).toMatchObject({ reason: 'no-level' });

@@ -1,11 +1,15 @@
+import { breakEvenSection } from './book-breakeven.ts';
 import { capitalSection } from './book-capital.ts';
 import { excursionsSection } from './book-excursions.ts';
 import { irrSection } from './book-irr.ts';
 import { marginSection } from './book-margin.ts';
 import type { BookSection } from './book-section.ts';
+import { stressSection } from './book-stress.ts';
 
 /** The sections of `alvh book`, in the order in which they are shown. */
 export const BOOK_SECTIONS: readonly BookSection[] = [
+  breakEvenSection,
+  stressSection,
   irrSection,
   marginSection,
   capitalSection,

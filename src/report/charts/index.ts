@@ -1,4 +1,5 @@
 export { curveChart } from './curve-chart.ts';
 export { type EquitySeries, equityChart } from './equity-chart.ts';
 export { type Payoff, type PayoffLeg, payoffChart } from './payoff-chart.ts';
+export { type SurfacePicture, surfaceChart } from './surface-chart.ts';
 export { type TradeBar, tradeBars } from './trade-bars.ts';

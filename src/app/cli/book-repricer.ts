@@ -1,0 +1,31 @@
+import { entryBasis, type Leg, Repricer, repricingMarket } from '../../book/index.ts';
+import { ok, type Result } from '../../math/index.ts';
+import type { BookContext } from './book-section.ts';
+
+/** A context's open packages ready to be revalued. */
+export interface BookRepricer {
+  readonly repricer: Repricer;
+  /** Value from which P&L since entry is counted, US dollars. */
+  readonly entryDollars: number;
+  /** Value now by the fitted smiles, futures at nothing, US dollars. */
+  readonly valueDollars: number;
+  /** Cash and the options' value, US dollars. */
+  readonly equityDollars: number;
+}
+
+/** Absent, naming the leg, when one of the open packages cannot be valued from the context's view. */
+export function bookRepricer({ book, view }: BookContext): Result<BookRepricer> {
+  const legs: readonly Leg[] = book.positions.flatMap((position) => position.legs);
+  const repricer = Repricer.of(repricingMarket(view, 'fitted'), legs);
+  if (!repricer.ok) return repricer;
+  const entry = entryBasis(repricer.value, book.positions);
+  if (!entry.ok) return entry;
+  const now = repricer.value.value({ at: view.asOf });
+  if (!now.ok) return now;
+  return ok({
+    repricer: repricer.value,
+    entryDollars: entry.value,
+    valueDollars: now.value.total,
+    equityDollars: book.cash / 100 + now.value.total,
+  });
+}
