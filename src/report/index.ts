@@ -1,3 +1,12 @@
+export { attributionJson, explainJson } from './accounting-json.ts';
+export {
+  attributionTable,
+  explainSessionsTable,
+  explainTable,
+  missingValues,
+  residualAlarmsTable,
+  residualSentence,
+} from './accounting-tables.ts';
 export {
   type BreakEvenRow,
   breakEvenTable,
@@ -17,6 +26,7 @@ export {
   sizingTable,
 } from './excursion-tables.ts';
 export { figure, money } from './format.ts';
+export { isoNewYork } from './iso-new-york.ts';
 export { bandText, erasTable, weeksTable, yearsTable } from './modelled-history.ts';
 export {
   type ReturnHurdle,
@@ -25,7 +35,7 @@ export {
   shareReaching,
   withoutLayersTable,
 } from './returns-tables.ts';
-export { isoNewYork, NOTICE, runJson } from './run-json.ts';
+export { NOTICE, runJson } from './run-json.ts';
 export { type ReverseRow, reverseTable, stressTable } from './stress-tables.ts';
 export { fillsTable, layersTable, sessionsTable, type TextTable, tradesTable } from './tables.ts';
 export { tearsheet } from './tearsheet.ts';

@@ -1,16 +1,8 @@
 import { headlineOf, type RunDocument } from '../engine/index.ts';
-import { civilOf, type EpochMs } from '../market/index.ts';
 import { tradeStatistics } from '../research/index.ts';
+import { attributionJson, explainJson } from './accounting-json.ts';
+import { isoNewYork } from './iso-new-york.ts';
 import { modelledFigures } from './modelled-figures.ts';
-
-/** An instant as ISO 8601 with New York's offset, such as `2026-07-16T14:18:32-04:00`. */
-export function isoNewYork(at: EpochMs): string {
-  const { date, time } = civilOf(at, 'America/New_York');
-  const minutes = Math.round((Date.parse(`${date}T${time}Z`) - Math.floor(at / 1000) * 1000) / 60_000);
-  const clock = (value: number) => String(value).padStart(2, '0');
-  const offset = `${minutes < 0 ? '-' : '+'}${clock(Math.floor(Math.abs(minutes) / 60))}:${clock(Math.abs(minutes) % 60)}`;
-  return `${date}T${time}${offset}`;
-}
 
 /** The figures of a run as one stable document: prices in index points, money in integer cents, times in New York. */
 export function runJson(run: RunDocument) {
@@ -62,6 +54,8 @@ export function runJson(run: RunDocument) {
     sessionsWithOneDayExpiry: run.sessions.filter((session) => session.oneDayExpiry !== null).length,
     openAtEnd: headline.openAtEnd,
     assumptions: headline.assumptions,
+    attribution: attributionJson(run.accounting),
+    explain: explainJson(run.accounting),
     gaps: run.gaps,
     quality: run.quality ?? null,
     ...(run.provenance === 'modelled' && { modelled: modelledFigures(run) }),

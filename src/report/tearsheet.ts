@@ -1,19 +1,15 @@
 import { LAYERS } from '../book/index.ts';
 import { headlineOf, type RunDocument } from '../engine/index.ts';
 import { equityPath } from '../research/index.ts';
+import { accountingSection } from './accounting-section.ts';
 import { equityChart, payoffChart, tradeBars } from './charts/index.ts';
 import { html, Markup } from './html.ts';
+import { table } from './html-table.ts';
+import { isoNewYork } from './iso-new-york.ts';
 import { bandText, erasTable, weeksTable, yearsTable } from './modelled-history.ts';
-import { isoNewYork, NOTICE } from './run-json.ts';
+import { NOTICE } from './run-json.ts';
 import { STYLE } from './style.ts';
-import {
-  fillsTable,
-  LAYER_TITLES,
-  layersTable,
-  sessionsTable,
-  type TextTable,
-  tradesTable,
-} from './tables.ts';
+import { fillsTable, LAYER_TITLES, layersTable, sessionsTable, tradesTable } from './tables.ts';
 import { verdict } from './verdict.ts';
 
 /** A run as one self-contained page: no script, no request, the same bytes for the same run. */
@@ -40,6 +36,7 @@ export function tearsheet(run: RunDocument): string {
 <dl class="strip">${verdict(run).map(({ name, value, note }) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>`)}</dl></section>
 <section aria-labelledby="equity"><h2 id="equity">Equity by layer</h2>${equity(run)}</section>
 <section aria-labelledby="layers"><h2 id="layers">Layers</h2>${table(layersTable(run))}</section>
+${accountingSection(run.accounting)}
 <section aria-labelledby="fills"><h2 id="fills">The same decisions at three fill levels</h2>${table(fillsTable(run))}</section>
 ${modelledSection(run)}
 ${tradesSection(run)}
@@ -108,15 +105,4 @@ ${new Markup(
     ...(worst.settlement === null ? {} : { settlement: worst.settlement }),
   }),
 )}</section>`;
-}
-
-function table({ head, rows }: TextTable): Markup {
-  const numeric = head.map(
-    (_, column) =>
-      rows.length > 0 &&
-      rows.every((row) => /^$|^[−$]?[\d$][\d,.]*( \(fallback\))?$/.test(String(row[column]))),
-  );
-  const align = (column: number) => new Markup(numeric[column] ? ' class="number"' : '');
-  return html`<div class="scroll" tabindex="0"><table><thead><tr>${head.map((one, i) => html`<th scope="col"${align(i)}>${one}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${align(i)}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }

@@ -9,6 +9,7 @@ import {
   sessionAt,
   type Tape,
 } from '../../market/index.ts';
+import { Accountant } from '../../research/index.ts';
 import { type BookFile, bookOf, instantOfFile } from './book-file.ts';
 import type { BookContext } from './book-section.ts';
 import { DataError } from './failure.ts';
@@ -26,7 +27,8 @@ export async function contextOfRun(
   const until = asked ?? lastHeldAt(run.journal, tape.timetable);
   if (until === undefined)
     throw new DataError(`run ${run.runId} never held anything; --at chooses an instant`);
-  const view = await viewAt(tape, until);
+  const accountant = new Accountant(run.headline);
+  const view = await viewAt(tape, until, (one) => accountant.onView(one, run.journal));
   if (!view) {
     throw new DataError(
       `run ${run.runId} has no snapshot at or before ${newYork(until)}; its first is ${newYork(tape.timetable[0]!)}`,
@@ -44,6 +46,7 @@ export async function contextOfRun(
     run,
     strategy: run.strategy,
     fees: feesOf(run),
+    accounting: accountant.result(),
     journal: run.journal.filter(({ at }) => at <= view.asOf),
   };
 }
@@ -70,6 +73,7 @@ export async function contextOfFile(directory: string, file: BookFile): Promise<
     run: null,
     strategy: null,
     fees: null,
+    accounting: null,
     journal: [],
   };
 }
@@ -91,9 +95,17 @@ function lastHeldAt(journal: readonly JournalEntry[], timetable: readonly EpochM
   return last;
 }
 
-async function viewAt(tape: Tape, until: EpochMs): Promise<MarketView | undefined> {
+/** The last view at or before an instant; every view on the way is told. */
+async function viewAt(
+  tape: Tape,
+  until: EpochMs,
+  onView: (view: MarketView) => void = () => {},
+): Promise<MarketView | undefined> {
   let last: MarketView | undefined;
-  for await (const view of viewsUntil(tape, until)) last = view;
+  for await (const view of viewsUntil(tape, until)) {
+    onView(view);
+    last = view;
+  }
   return last;
 }
 

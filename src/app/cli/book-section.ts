@@ -1,4 +1,4 @@
-import type { Book } from '../../book/index.ts';
+import type { Accounting, Book } from '../../book/index.ts';
 import type { JournalEntry, RunDocument } from '../../engine/index.ts';
 import type { Cents, EpochMs, FeeSchedule, MarketView, Tape } from '../../market/index.ts';
 import type { Strategy } from '../../method/index.ts';
@@ -22,6 +22,8 @@ export interface BookContext {
   readonly strategy: Strategy | null;
   /** Fees that the run paid; null when its schedule is not at hand, and for a book file. */
   readonly fees: FeeSchedule | null;
+  /** The result up to `at` by cause and by greek; null for a book file. */
+  readonly accounting: Accounting | null;
   /** The run's journal up to `at`; empty for a book file. */
   readonly journal: readonly JournalEntry[];
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { contractLabel } from '../../book/index.ts';
+import { centsOf, contractLabel, contractValue, type TradedLeg, valueLeg } from '../../book/index.ts';
+import { type Cents, cents, type MarketView } from '../../market/index.ts';
 import { figure, isoNewYork, money, NOTICE } from '../../report/index.ts';
 import { contextOfFile, contextOfRun } from './book-context.ts';
 import { bookFileSchema } from './book-file.ts';
@@ -76,7 +77,7 @@ async function contextOf(name: string, { at, store }: Options): Promise<BookCont
 async function bookJson(context: BookContext, sections: readonly BookSection[]) {
   const shown: { [name: string]: unknown } = {};
   for (const { name, render } of sections) shown[name] = (await render(context)).json;
-  const { at, book, run, tape } = context;
+  const { at, book, run, tape, view } = context;
   return {
     schema: 'alvh.book/1',
     runId: run?.runId ?? null,
@@ -87,11 +88,12 @@ async function bookJson(context: BookContext, sections: readonly BookSection[]) 
       id,
       layer,
       openedAt: isoNewYork(openedAt),
-      legs: legs.map(({ contract, quantity, price, provenance }) => ({
-        contract: contractLabel(contract),
-        quantity,
-        entryPoints: price,
-        entryProvenance: provenance,
+      legs: legs.map((leg) => ({
+        contract: contractLabel(leg.contract),
+        quantity: leg.quantity,
+        entryPoints: leg.price,
+        entryProvenance: leg.provenance,
+        value: valueJson(leg, view),
       })),
     })),
     sections: shown,
@@ -100,18 +102,19 @@ async function bookJson(context: BookContext, sections: readonly BookSection[]) 
 }
 
 async function bookText(context: BookContext, sections: readonly BookSection[]): Promise<string> {
-  const { at, book, run, tape } = context;
+  const { at, book, run, tape, view } = context;
   const from = run ? `run ${run.runId} · ${run.strategy.name}` : 'book file';
   const parts = [
     `Book of ${from} at ${newYork(at)} · quotes: ${tape.provenance} · cash ${money(book.cash)}`,
     table({
-      head: ['Package', 'Contract', 'Contracts', 'Entry'],
+      head: ['Package', 'Contract', 'Contracts', 'Entry', 'Mid now', 'Gain at mid', 'Value from'],
       rows: book.positions.flatMap(({ id, legs }) =>
-        legs.map(({ contract, quantity, price }, i) => [
+        legs.map((leg, i) => [
           i === 0 ? id : '',
-          contractLabel(contract),
-          quantity,
-          figure(price),
+          contractLabel(leg.contract),
+          leg.quantity,
+          figure(leg.price),
+          ...valueCells(leg, view),
         ]),
       ),
     }),
@@ -119,4 +122,27 @@ async function bookText(context: BookContext, sections: readonly BookSection[]):
   for (const { render } of sections) parts.push((await render(context)).human);
   parts.push(NOTICE);
   return parts.join('\n\n');
+}
+
+/** A leg's value at mid in points and its gain since entry, before fees and the spread to be paid, or why there is none. */
+function valueCells(leg: TradedLeg, view: MarketView): readonly string[] {
+  const found = valueLeg(leg.contract, view);
+  if (!found.ok) return ['–', '–', `no value: ${found.reason}`];
+  const { price, basis, provenance } = found.value;
+  return [
+    figure(price, 3),
+    money(gainOf(leg, price)),
+    basis === 'mid' ? provenance : `${provenance}, ${basis}`,
+  ];
+}
+
+function valueJson(leg: TradedLeg, view: MarketView) {
+  const found = valueLeg(leg.contract, view);
+  if (!found.ok) return { absent: found.reason };
+  const { price, basis, provenance } = found.value;
+  return { points: price, basis, provenance, gainCents: gainOf(leg, price) };
+}
+
+function gainOf(leg: TradedLeg, price: number): Cents {
+  return cents(centsOf(leg, price) - contractValue(leg.contract, leg.quantity, leg.price));
 }

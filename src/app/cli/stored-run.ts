@@ -30,7 +30,13 @@ export function openRun(option: string | undefined, id: string): RunDocument {
   try {
     const found = store.load(id);
     if (!found.ok) throw new DataError(`${found.detail ?? found.reason}; stored runs: alvh data ls`);
-    return JSON.parse(found.value) as RunDocument;
+    const run = JSON.parse(found.value) as Partial<RunDocument>;
+    if (!run.accounting || !run.tape) {
+      throw new DataError(
+        `run ${run.runId} was made by an older version (${run.code}); run it again with: alvh run`,
+      );
+    }
+    return run as RunDocument;
   } finally {
     store.close();
   }

@@ -11,8 +11,6 @@ import { openTape } from './tape-option.ts';
  */
 export async function tapeOfRun(directory: string, run: RunDocument): Promise<Tape> {
   const { range, seed, manifest } = run;
-  if (run.tape === undefined)
-    throw new DataError(`run ${run.runId} was made by an older version (${run.code}); run it again`);
   const tape =
     run.tape.tape === DEMO && seed !== null
       ? openSyntheticTape(seed, range.from, range.to, run.tape as { readonly scenario?: string })
