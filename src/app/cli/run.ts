@@ -34,9 +34,10 @@ export function register(program: Command): void {
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.run/1')
     .action(async (file: string, options: Options) => {
+      const asked = withFills(readStrategy(file), options.fills);
       const directory = storePath(options.store);
       const { tape, seed } = await openTape(directory, options);
-      const strategy = withFees(withFills(readStrategy(file), options.fills), tape, options);
+      const strategy = withFees(asked, tape, options);
       const fees =
         options.fees === undefined
           ? FEE_PRESETS[strategy.execution.fees]
