@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { epochMs, type FuturesCurve, instantOf, isoDate } from '../../src/market/index.ts';
 import {
+  calibrationChart,
   curveChart,
   equityChart,
   type Payoff,
@@ -38,11 +39,16 @@ const curve: FuturesCurve = {
     { expiry: isoDate('2026-04-15'), bid: 17.1, ask: 17.15, provenance: 'synthetic' },
   ],
 };
+const groups = [
+  { predicted: 0.08, realised: 0, interval: { lower: 0, upper: 0.37 }, forecasts: 8 },
+  { predicted: 0.2, realised: 0.25, interval: { lower: 0.03, upper: 0.65 }, forecasts: 8 },
+];
 const everyChart = () => ({
   equity: equityChart([equity(0, 120.5, -1834.25), { ...equity(0, -3, 7), name: 'account' }]),
   payoff: payoffChart(condor),
   trades: tradeBars(trades),
   curve: curveChart(curve, 15.99),
+  calibration: calibrationChart(groups),
 });
 const words = (svg: string) => [...svg.matchAll(/>([^<>]+)</g)].map((match) => match[1]!);
 
@@ -210,6 +216,20 @@ describe('charts: trades and curve', () => {
       expect.arrayContaining(['VIX 15.99', '2026-03-18', '2026-04-15']),
     );
     expect(curveChart(curve)).toContain('Quotes are synthetic.');
+  });
+});
+
+describe('charts: calibration', () => {
+  it('draws one point a group and tells its shares and interval in words', () => {
+    const svg = calibrationChart(groups);
+    expect(svg.match(/<circle /g)).toHaveLength(2);
+    expect(svg).toContain('8 condors: predicted 20.0 %, realised 25.0 % (3.0 … 65.0)');
+    expect(words(svg).join('|')).toMatch(/realised breach with 95 % interval, %\|.*predicted breach, %/);
+  });
+
+  it('refuses no groups and shares that are not finite', () => {
+    expect(() => calibrationChart([])).toThrow(/the list of calibration groups is empty/);
+    expect(() => calibrationChart([{ ...groups[0]!, realised: Number.NaN }])).toThrow(/calibration: NaN/);
   });
 });
 

@@ -69,11 +69,11 @@ describe('the report in a browser', () => {
     await tab.close();
   });
 
-  it('draws equity, causes, greeks, trades and one payoff, each with a text alternative', async () => {
+  it('draws equity with and without each layer, causes, greeks, trades, one payoff and calibration, each with a text alternative', async () => {
     const tab = await browser.newPage();
     await tab.goto(page);
     const charts = tab.locator('svg[role="img"]');
-    expect(await charts.count()).toBe(5);
+    expect(await charts.count()).toBe(7);
     for (const chart of await charts.all()) {
       expect(await chart.locator('title').first().textContent()).not.toBe('');
       const box = await chart.boundingBox();

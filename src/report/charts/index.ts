@@ -1,4 +1,5 @@
 export { type AmountBar, amountBars } from './amount-bars.ts';
+export { calibrationChart } from './calibration-chart.ts';
 export { curveChart } from './curve-chart.ts';
 export { type EquitySeries, equityChart } from './equity-chart.ts';
 export { type Payoff, type PayoffLeg, payoffChart } from './payoff-chart.ts';
