@@ -45,7 +45,8 @@ export const breakEvenSection: BookSection = {
   },
 };
 
-function findBreakEvens(context: BookContext): Result<Found> {
+/** Break-evens and surface of the open packages at the next settlement. */
+export function findBreakEvens(context: BookContext): Result<Found> {
   const { book, view } = context;
   const priced = bookRepricer(context);
   if (!priced.ok) return priced;

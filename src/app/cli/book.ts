@@ -7,10 +7,11 @@ import { contextOfFile, contextOfRun } from './book-context.ts';
 import { bookFileSchema } from './book-file.ts';
 import type { BookContext, BookSection } from './book-section.ts';
 import { BOOK_SECTIONS } from './book-sections.ts';
+import { writeSurface } from './book-surface.ts';
 import { exportTax, type TaxRequest, taxRequest } from './book-tax.ts';
 import { UsageError } from './failure.ts';
 import { instantOption } from './instant-option.ts';
-import { newYork, print, printJson, table } from './output.ts';
+import { newYork, note, print, printJson, table } from './output.ts';
 import { storePath } from './store-path.ts';
 import { openRun } from './stored-run.ts';
 import { readUserFile } from './user-file.ts';
@@ -18,6 +19,7 @@ import { readUserFile } from './user-file.ts';
 interface Options {
   readonly at?: string;
   readonly tax?: string;
+  readonly surface?: string;
   readonly out?: string;
   readonly store?: string;
   readonly json?: boolean;
@@ -40,12 +42,17 @@ export function register(program: Command): void {
       'section 1256 gains of a run in a calendar year, written to --out; no section is shown',
     )
     .option('--out <file>', 'CSV file of --tax')
+    .option('--surface <file.svg>', 'also draw the joint surface of index and VIX at the next settlement')
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.book/1')
     .action(async (name: string, options: Options) => {
       const tax = taxRequest(options.tax, options.out);
       if (tax) return printTax(name, tax, options);
       const context = await contextOf(name, options);
+      if (options.surface !== undefined) {
+        writeSurface(context, options.surface);
+        note(`wrote ${options.surface}`);
+      }
       const asked = BOOK_SECTIONS.filter((section) => options[section.name] === true);
       const sections = asked.length > 0 ? asked : BOOK_SECTIONS;
       if (options.json) printJson(await bookJson(context, sections));

@@ -33,7 +33,7 @@ export interface SnapshotSignals {
  * Every signal at some snapshots of a run, from its tape opened again. Needs all snapshots before them.
  * @throws DataError when the tape of the run is not there any more.
  */
-export async function signalsOf(
+async function signalsOf(
   directory: string,
   run: RunDocument,
   instants: readonly EpochMs[],

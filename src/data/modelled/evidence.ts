@@ -38,7 +38,7 @@ export interface Evidence {
 }
 
 /** Calendar days of the expiries that the law of hedge tenors is fitted to. */
-export const HEDGE_DAYS = { min: 7, max: 75 } as const;
+const HEDGE_DAYS = { min: 7, max: 75 } as const;
 const VIX_DAYS = { min: 7, max: 240 } as const;
 
 /**

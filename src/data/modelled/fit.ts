@@ -173,7 +173,7 @@ function indexLaws(seen: readonly Seen[]): Calibration['index'] {
 }
 
 /** Annual percent of 252 sessions that an expiry's deviation is over the variance time left to it. */
-export function sessionVolatility(
+function sessionVolatility(
   { deviation, chain }: Pick<Observation, 'deviation' | 'chain'>,
   { at }: MarketState,
 ): number {

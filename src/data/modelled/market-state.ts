@@ -1,4 +1,4 @@
-import { daysBetween, type EpochMs, expiresAt, type IsoDate, type OptionRoot } from '../../market/index.ts';
+import { type EpochMs, expiresAt, type IsoDate, type OptionRoot } from '../../market/index.ts';
 import { MINUTES_PER_YEAR } from '../../volatility/index.ts';
 import type { Calibration } from './calibration.ts';
 import { type LevelSource, oneDayLevel, threeMonthLevel, vvixLevel } from './level-laws.ts';
@@ -145,9 +145,4 @@ export function hedgeDeviation(state: MarketState, years: number, { index }: Cal
   const days = years * 365;
   const volatility = familyLevel(state, days) * Math.exp(predicted(index.hedge, hedgeTerms(state, days)));
   return (volatility / 100) * Math.sqrt(years);
-}
-
-/** Calendar days between the state's session and an expiry. */
-export function daysTo({ date }: MarketState, expiry: IsoDate): number {
-  return daysBetween(date, expiry);
 }

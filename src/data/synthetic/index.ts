@@ -1,4 +1,3 @@
-export { VOLATILITY_RISK_PREMIUM } from './parameters.ts';
 export { SCENARIOS, type ScenarioName } from './scenario.ts';
 export { FRAME_RATES, type FrameRate } from './synthetic-frames.ts';
 export { type SyntheticMarket, syntheticTape } from './synthetic-tape.ts';
