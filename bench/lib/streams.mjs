@@ -26,7 +26,7 @@ export async function benchStreams() {
       'MACD(12, 26, 9)',
       () => new Macd(MACD_PERIODS),
       () => new MACD(new EMA(fast), new EMA(slow), new EMA(signal)),
-      (value) => value.histogram,
+      (value) => (typeof value === 'number' ? value : value.histogram),
     ],
   ];
   for (const [name, create, createOther, read] of pairs) {

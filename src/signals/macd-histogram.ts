@@ -1,6 +1,6 @@
 import { civilOf, type MarketView } from '../market/index.ts';
 import { absent, sampleDeviation } from '../math/index.ts';
-import { MACD_PERIODS, Macd, type MacdPeriods, type MacdPoint } from './indicators/index.ts';
+import { MACD_PERIODS, Macd, type MacdPeriods } from './indicators/index.ts';
 import { gapFreeCloses, intradayBars } from './intraday-bars.ts';
 import { type Signal, signalOf } from './signal.ts';
 
@@ -31,12 +31,12 @@ export function macdHistogram(view: MarketView, options: MacdHistogramOptions = 
   const last = bars.value.at(-1)!;
   const timeOfDay = civilOf(last.until, 'America/New_York').time;
   const before: number[] = [];
-  let now: MacdPoint | undefined;
   bars.value.forEach((bar, i) => {
-    now = macd.update(closes[i]!);
-    if (!now || bar === last) return;
-    if (civilOf(bar.until, 'America/New_York').time === timeOfDay) before.push(now.histogram);
+    const histogram = macd.update(closes[i]!);
+    if (histogram === undefined || bar === last) return;
+    if (civilOf(bar.until, 'America/New_York').time === timeOfDay) before.push(histogram);
   });
+  const now = macd.point;
   if (!now || before.length < sessions) {
     const clock = timeOfDay.slice(0, 5);
     return absent(

@@ -79,14 +79,24 @@ describe('RSI', () => {
   });
 });
 
+/** The points of a MACD from its first one on. */
+function pointsOf(macd: Macd, closes: readonly number[]) {
+  return closes.flatMap((close) => {
+    const histogram = macd.update(close);
+    const { point } = macd;
+    expect(histogram).toBe(point?.histogram);
+    return point ?? [];
+  });
+}
+
 describe('MACD', () => {
   it('is zero on a constant series and 7 slopes on a ramp', () => {
-    expect(outputs(new Macd(MACD_PERIODS), Array(60).fill(7)).at(-1)).toEqual({
+    expect(pointsOf(new Macd(MACD_PERIODS), Array(60).fill(7)).at(-1)).toEqual({
       macd: 0,
       signal: 0,
       histogram: 0,
     });
-    const ramp = outputs(
+    const ramp = pointsOf(
       new Macd(MACD_PERIODS),
       Array.from({ length: 600 }, (_, i) => 3 + 0.5 * i),
     );
@@ -95,7 +105,7 @@ describe('MACD', () => {
   });
 
   it('has its first value at close slow + signal − 1, and the histogram is the difference', () => {
-    const points = outputs(new Macd(MACD_PERIODS), RSI_CLOSES.concat(RSI_CLOSES));
+    const points = pointsOf(new Macd(MACD_PERIODS), RSI_CLOSES.concat(RSI_CLOSES));
     expect(points).toHaveLength(66 - 33);
     for (const { macd, signal, histogram } of points) expect(histogram).toBe(macd - signal);
   });
@@ -104,7 +114,7 @@ describe('MACD', () => {
     const closes = Array.from({ length: 900 }, (_, i) => 100 + 10 * Math.sin(i / 7) + 3 * Math.cos(i / 3));
     const other = new OtherMacd(new OtherEma(12), new OtherEma(26), new OtherEma(9));
     const theirs = closes.map((close) => other.update(close, false)).at(-1)!;
-    const ours = outputs(new Macd(MACD_PERIODS), closes).at(-1)!;
+    const ours = pointsOf(new Macd(MACD_PERIODS), closes).at(-1)!;
     expect(ours.macd).toBeCloseTo(theirs.macd, 9);
     expect(ours.signal).toBeCloseTo(theirs.signal, 9);
     expect(ours.histogram).toBeCloseTo(theirs.histogram, 9);

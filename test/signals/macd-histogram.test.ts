@@ -10,7 +10,7 @@ const series = { intraday: { 'SPX 5m': intradaySeries(LAST, 30, 5, (bar) => path
 describe('MACD histogram normalised by time of day', () => {
   it('is the histogram over its deviation at the same time in the 20 sessions before', () => {
     const macd = new Macd(MACD_PERIODS);
-    const histograms = series.intraday['SPX 5m'].map(({ value }) => macd.update(value.close)?.histogram);
+    const histograms = series.intraday['SPX 5m'].map(({ value }) => macd.update(value.close));
     const atEleven = histograms.filter((_, i) => i % 78 === 17) as number[];
     const today = atEleven.at(-1)!;
     const signal = sameWhenCut(macdHistogram, at(LAST, '11:00'), series);

@@ -43,17 +43,24 @@ export class Macd {
     this.#missing = slow + signal - 1;
   }
 
-  /** Takes the next close; a point from the (slow + signal − 1)-th close on. */
-  update(close: number): MacdPoint | undefined {
+  /** What the latest close came to; undefined before the (slow + signal − 1)-th. */
+  get point(): MacdPoint | undefined {
+    if (this.#missing > 0) return undefined;
+    const macd = this.#fast - this.#slow;
+    return { macd, signal: this.#signal, histogram: macd - this.#signal };
+  }
+
+  /** Takes the next close; the histogram, from the (slow + signal − 1)-th close on. */
+  update(close: number): number | undefined {
     if (this.#missing > 0) return this.#warmUp(close);
     this.#fast += this.#fastWeight * (close - this.#fast);
     this.#slow += this.#slowWeight * (close - this.#slow);
     const macd = this.#fast - this.#slow;
     this.#signal += this.#signalWeight * (macd - this.#signal);
-    return { macd, signal: this.#signal, histogram: macd - this.#signal };
+    return macd - this.#signal;
   }
 
-  #warmUp(close: number): MacdPoint | undefined {
+  #warmUp(close: number): number | undefined {
     const { fast, slow, signal } = this.#periods;
     const seen = slow + signal - this.#missing;
     this.#missing--;
@@ -66,6 +73,6 @@ export class Macd {
     if (signalSeen < 1) return undefined;
     const macd = this.#fast - this.#slow;
     this.#signal += (macd - this.#signal) / signalSeen;
-    return signalSeen < signal ? undefined : { macd, signal: this.#signal, histogram: macd - this.#signal };
+    return signalSeen < signal ? undefined : macd - this.#signal;
   }
 }
