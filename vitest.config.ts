@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/count-reporter.mjs'],
+    // Half of the work is in programs that a test starts and waits for.
+    maxWorkers: 3,
     projects: [
       {
         test: {
