@@ -6,10 +6,10 @@ import asc from 'assemblyscript/asc';
 const source = new URL('../src/math/kernels/black.as', import.meta.url);
 const target = new URL('../src/math/kernels/bytes.ts', import.meta.url);
 
-/** Repeats each line that starts with "$" for both vectors: names ending in "_" receive 0, then 1. */
+/** Repeats each line that starts with "$" for four vectors: names ending in "_" receive 0, 1, 2 and 3. */
 export function expandLanes(text) {
   return text.replace(/^( *)\$(.*)$/gm, (_line, indent, statement) =>
-    [0, 1].map((lane) => indent + statement.replace(/\b(\w+_)\b(?!\d)/g, `$1${lane}`)).join('\n'),
+    [0, 1, 2, 3].map((lane) => indent + statement.replace(/\b(\w+_)\b(?!\d)/g, `$1${lane}`)).join('\n'),
   );
 }
 

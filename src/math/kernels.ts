@@ -127,7 +127,7 @@ function kernelsOver(
   ): void {
     for (let from = 0; from < rows; from += CHUNK_ROWS) {
       const to = Math.min(from + CHUNK_ROWS, rows);
-      const vectored = kernel === undefined ? from : to - ((to - from) & 3);
+      const vectored = kernel === undefined ? from : to - ((to - from) & 7);
       let left = 0;
       if (kernel !== undefined && vectored > from) left = runChunk(kernel, inputs, outputs, from, vectored);
       if (left > 0) for (let i = from; i < vectored; i++) if (status[i] === LEFT) row(i);
