@@ -10,8 +10,8 @@ const VOLATILITY_FIRST = [
   'vol-complex-closes',
   'index-daily-with-prior-close',
 ];
-/** A par yield of the Treasury's own curve comes before bill rates quoted on a discount basis. */
-const VALUES_FIRST = ['treasury-curve', 'treasury-rates', 'fred-series', 'vol-complex-closes'];
+/** What the user states goes first. A par yield of the Treasury's own curve comes before bill rates quoted on a discount basis. */
+const VALUES_FIRST = ['series-file', 'treasury-curve', 'treasury-rates', 'fred-series', 'vol-complex-closes'];
 /** What the user states goes before what is derived or found in public calendars. */
 const SETTLEMENTS_FIRST = ['settlement-file'];
 const RELEASES_FIRST = ['event-file'];

@@ -29,6 +29,7 @@ import { placeCondor } from './placement.ts';
 import { breachWorkings } from './placement-odds.ts';
 import { type CondorStrikes, condorSides, packageCredit } from './placement-strikes.ts';
 import type { Candidate, Gate, LayerPlan } from './plan.ts';
+import { dividendCheck, parityCheck } from './quote-checks.ts';
 import { rangeInputs } from './range-inputs.ts';
 import type { Strategy } from './strategy/strategy.ts';
 
@@ -144,6 +145,15 @@ export function planCondor(
   workings.push(...placed.value.workings, ...breachWorkings(density, strikes));
   candidates.push(...weighedStrikes(smile, strikes));
   gates.push(...legGates(chain, strikes));
+  if (anchor.checks) {
+    for (const check of [
+      ...parityCheck(parity.value, strikes, anchor.checks),
+      ...dividendCheck(view, anchor.checks),
+    ]) {
+      // A check that cannot be made is told and refuses nothing.
+      (check.outcome === 'absent' ? notes : gates).push(check);
+    }
+  }
   const touch = packageCredit(chain, strikes, TOUCH);
   const width = Math.max(anchor.wings.putPoints, anchor.wings.callPoints);
   if (touch.ok) {

@@ -5,6 +5,7 @@ import {
   mevStress,
   rangeQuantile,
   type Signal,
+  volatilityConePercentile,
 } from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate, Working } from './plan.ts';
@@ -24,23 +25,25 @@ export interface Distances {
 /** The distance rules that are on and the events policy's multiple; undefined when there is nothing to do. */
 export function distancesOf(
   view: MarketView,
-  { macd, ivPercentile, rangeFloor, mevStress: stress }: AnchorRules,
+  { macd, ivPercentile, conePercentile, rangeFloor, mevStress: stress }: AnchorRules,
   forward: number,
   eventMultiple: number,
 ): Distances | undefined {
-  if (!macd && !ivPercentile && !rangeFloor && !stress && eventMultiple === 1) return undefined;
+  if (!macd && !ivPercentile && !conePercentile && !rangeFloor && !stress && eventMultiple === 1)
+    return undefined;
   const gates: Gate[] = [];
   const workings: Working[] = [];
   let [putMultiple, callMultiple, floorPoints] = [eventMultiple, eventMultiple, 0];
   if (macd) {
     const { minutes, sessions, fast, slow, signal } = macd;
     const trend = macdHistogram(view, { minutes, sessions, fast, slow, signal });
-    const multiple = trend.ok ? trendMultiple(trend.value.value, macd) : 1;
-    const side = trend.ok && trend.value.value < 0 ? 'put' : 'call';
-    if (side === 'put') putMultiple *= multiple;
-    else callMultiple *= multiple;
+    const { wide, tight } = trend.ok ? trendMultiples(trend.value.value, macd) : { wide: 1, tight: 1 };
+    const [side, other] = trend.ok && trend.value.value < 0 ? ['put', 'call'] : ['call', 'put'];
+    putMultiple *= side === 'put' ? wide : tight;
+    callMultiple *= side === 'put' ? tight : wide;
     gates.push(ruleGate('macd', trend, macd.quietZone, 'standard deviations of the histogram'));
-    if (trend.ok) workings.push({ name: `macd on the ${side} distance`, value: multiple, unit: TIMES });
+    if (trend.ok) workings.push({ name: `macd on the ${side} distance`, value: wide, unit: TIMES });
+    if (tight < 1) workings.push({ name: `macd on the ${other} distance`, value: tight, unit: TIMES });
   }
   if (ivPercentile) {
     const { lowMultiple, highMultiple, sessions: days } = ivPercentile;
@@ -52,6 +55,18 @@ export function distancesOf(
     gates.push(ruleGate('iv-percentile', standing, asked, 'share of days below'));
     if (standing.ok) {
       workings.push({ name: 'iv percentile on both distances', value: multiple, unit: TIMES });
+    }
+  }
+  if (conePercentile) {
+    const { lowMultiple, highMultiple, tenor, sessions: days } = conePercentile;
+    const standing = volatilityConePercentile(view, { tenor, days });
+    const multiple = standing.ok ? lowMultiple + (highMultiple - lowMultiple) * standing.value.value : 1;
+    putMultiple *= multiple;
+    callMultiple *= multiple;
+    const asked = `× ${lowMultiple} at 0 to × ${highMultiple} at 1`;
+    gates.push(ruleGate('cone-percentile', standing, asked, 'share of windows that realised less'));
+    if (standing.ok) {
+      workings.push({ name: 'cone percentile on both distances', value: multiple, unit: TIMES });
     }
   }
   if (stress) {
@@ -75,12 +90,13 @@ export function distancesOf(
 
 const TIMES = 'times the rule’s distance';
 
-/** Multiple of the side that the trend points at: 1 inside the quiet zone, at most the stated one. */
-function trendMultiple(
+/** Multiples of the side that the trend points at and of the other: 1 inside the quiet zone, within their bounds beyond. */
+function trendMultiples(
   histogram: number,
-  { strength, quietZone, maxMultiple }: NonNullable<AnchorRules['macd']>,
-): number {
-  return Math.min(maxMultiple, 1 + strength * Math.max(0, Math.abs(histogram) - quietZone));
+  { strength, quietZone, maxMultiple, minMultiple }: NonNullable<AnchorRules['macd']>,
+): { readonly wide: number; readonly tight: number } {
+  const move = strength * Math.max(0, Math.abs(histogram) - quietZone);
+  return { wide: Math.min(maxMultiple, 1 + move), tight: Math.max(minMultiple, 1 - move) };
 }
 
 function ruleGate(id: string, signal: Signal, threshold: number | string, unit: string): Gate {

@@ -8,10 +8,10 @@ const BREADTH_LIMIT = 1.5;
 
 /** What the ratio reads; each is asked for only when its factor is on. */
 export interface RatioSignals {
-  /** RSI of daily SPX closes, 0 … 100. */
+  /** RSI of SPX, 0 … 100. */
   readonly rsi: () => Signal;
-  /** First VX tenor over the second. */
-  readonly frontRatio: () => Signal;
+  /** Near VX over far VX. */
+  readonly termRatio: () => Signal;
   /** z of the slope of SPX less z of the slope of the A/D line. */
   readonly divergence: () => Signal;
 }
@@ -34,7 +34,7 @@ export function hedgeMultiple(rules: PivotRules['ratio'], signals: RatioSignals)
     [
       'term-structure',
       rules.termStructure,
-      signals.frontRatio,
+      signals.termRatio,
       (ratio) => 1 + (rules.termStructure * (ratio - rules.termCentre)) / rules.termScale,
     ],
     [

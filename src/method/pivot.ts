@@ -2,7 +2,13 @@ import type { BookView, Leg, Position } from '../book/index.ts';
 import { contractLabel } from '../book/index.ts';
 import { type Contract, daysBetween, type MarketView, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
-import { advanceDeclineGap, dailyRsi, frontRatio } from '../signals/index.ts';
+import {
+  advanceDeclineGap,
+  constantMaturityRatio,
+  dailyRsi,
+  frontRatio,
+  intradayRsi,
+} from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { type Found, findFuture, findVixCall } from './hedge-instruments.ts';
 import { hedgeMultiple } from './hedge-ratio.ts';
@@ -165,10 +171,11 @@ function sizeOf(
   condors: readonly Leg[],
   scenarios: Result<Scenarios>,
 ): Result<HedgeTarget> {
+  const { rsiBars, termOf, breadthSeries } = rules.ratio;
   const ratio = hedgeMultiple(rules.ratio, {
-    rsi: () => dailyRsi(view),
-    frontRatio: () => frontRatio(view),
-    divergence: () => advanceDeclineGap(view, { breadth: rules.ratio.breadthSeries }),
+    rsi: () => (rsiBars === 'daily' ? dailyRsi(view) : intradayRsi(view)),
+    termRatio: () => (termOf === 'front-months' ? frontRatio(view) : constantMaturityRatio(view)),
+    divergence: () => advanceDeclineGap(view, { breadth: breadthSeries }),
   });
   draft.gates.push(...ratio.gates);
   draft.workings.push(...ratio.workings);

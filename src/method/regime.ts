@@ -1,5 +1,10 @@
 import type { MarketView } from '../market/index.ts';
-import { priceCashFlowPercentile } from '../signals/index.ts';
+import {
+  indexPriceMomentum,
+  priceCashFlowPercentile,
+  releasedPriceMomentum,
+  type Signal,
+} from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate, Working } from './plan.ts';
 import type { Strategy } from './strategy/strategy.ts';
@@ -20,8 +25,8 @@ const DEAR = 0.9;
 
 /**
  * Sets the numbers of a strategy that hang on the regime: the credit tier that VIX opens, and the condors of an entry
- * after the profile's share and the valuation, ⌊condors · share · (1 − a·max(0, percentile − 0.9))⌋. Hedges are sized by
- * the condors that are left.
+ * after the profile's share, the valuation and the momentum of prices, ⌊condors · share · (1 − a·max(0, percentile − 0.9))
+ * · (1 − b·max(0, momentum − c))⌋. Hedges are sized by the condors that are left.
  */
 export function regimeOf(view: MarketView, strategy: Strategy): Regime {
   const tier = openTier(view, strategy);
@@ -88,6 +93,12 @@ function strategicSize(
       share *= multiple;
     }
   }
+  if (anchor.priceMomentum) {
+    const momentum = priceMomentum(view, anchor.priceMomentum);
+    notes.push(...momentum.gates);
+    workings.push(...momentum.workings);
+    share *= momentum.multiple;
+  }
   const condors = Math.floor(anchor.condors * share + 1e-9);
   const gates =
     condors === anchor.condors
@@ -103,4 +114,36 @@ function strategicSize(
           ),
         ];
   return { condors, gates, notes, workings };
+}
+
+/** Series of the tape that hold a monthly index of prices. */
+const PRICE_SERIES = { cpi: 'shiller-cpi', ppi: 'ppi-all-commodities' } as const;
+
+/** max(least, 1 − a·max(0, momentum − c)) of the index of prices that quickens most; one that is missing counts for nothing. */
+function priceMomentum(
+  view: MarketView,
+  rules: NonNullable<Strategy['anchor']['priceMomentum']>,
+): { readonly multiple: number; readonly gates: readonly Gate[]; readonly workings: readonly Working[] } {
+  const { kinds, source, strength, quietZone, minMultiple } = rules;
+  const unit = 'pace of prices over 3 months less over 12, % a year';
+  const gates: Gate[] = [];
+  let fastest: number | undefined;
+  for (const kind of kinds) {
+    const momentum: Signal =
+      source === 'first-releases'
+        ? releasedPriceMomentum(view, { kind })
+        : indexPriceMomentum(view, { series: PRICE_SERIES[kind] });
+    const id = `momentum-${kind}`;
+    if (!momentum.ok) {
+      gates.push(absentGate(id, quietZone, unit, momentum.reason, momentum.detail));
+      continue;
+    }
+    const { value } = momentum.value;
+    gates.push(gate(id, value, quietZone, unit, true, ''));
+    fastest = Math.max(fastest ?? value, value);
+  }
+  if (fastest === undefined) return { multiple: 1, gates, workings: [] };
+  const multiple = Math.max(minMultiple, 1 - strength * Math.max(0, fastest - quietZone));
+  const name = 'size: multiple by the momentum of prices';
+  return { multiple, gates, workings: [{ name, value: multiple, unit: 'times the condors' }] };
 }

@@ -1,4 +1,4 @@
-import { civilOf, type IsoDate, type MarketView } from '../market/index.ts';
+import { civilOf, type IsoDate, type MarketView, sessionAt } from '../market/index.ts';
 import { absent } from '../math/index.ts';
 import { type ChainChoice, chosenChain } from './chain-basis.ts';
 import { dailyValues } from './history.ts';
@@ -58,5 +58,23 @@ export function impliedDividendGap(
       discount,
     },
     stamps,
+  });
+}
+
+/**
+ * The gap of the next session's chain against a daily series of the index points that go ex-dividend at the session
+ * after the one in which a value became known; a value of an earlier session is stale.
+ */
+export function nextDividendGap(
+  view: MarketView,
+  { series = 'sp500-next-dividend-points' }: { readonly series?: string } = {},
+): Signal {
+  const next = view.oneDayExpiry(sessionAt(view.asOf, 'SPXW').tradeDate);
+  if (!next.ok) return next;
+  const told = dailyValues(view, series, 1);
+  if (!told.ok) return told;
+  return impliedDividendGap(view, {
+    expiry: next.value,
+    schedule: [{ exDate: next.value, points: told.value[0]!.value }],
   });
 }

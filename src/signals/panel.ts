@@ -7,6 +7,7 @@ import { volatilityConePercentile } from './cone-percentile.ts';
 import { dividendDiscountPremium } from './dividend-discount.ts';
 import { fomcYieldSurprise } from './fomc-surprise.ts';
 import { frontRatio } from './front-ratio.ts';
+import { nextDividendGap } from './implied-dividends.ts';
 import { impliedEventMove } from './implied-event-move.ts';
 import { impliedPremiumChange } from './implied-premium.ts';
 import { impliedVolatilityPercentile, impliedVolatilityRank } from './implied-volatility-rank.ts';
@@ -93,6 +94,7 @@ export function signalPanel(view: MarketView, legs: readonly Contract[]): readon
     ['dividend-discount-premium', () => dividendDiscountPremium(view, { growthPercent: PANEL_GROWTH })],
     ['price-cash-flow', () => priceCashFlowPercentile(view)],
     ['parity-residual', () => parityResidual(view)],
+    ['implied-dividend-gap', () => nextDividendGap(view)],
     ['conversion-edge', () => conversionEdge(view)],
     ['box-rate', () => boxRate(view)],
     ['calendar-flags', () => (expiry.ok ? calendarFlags(view, { through: expiry.value }) : expiry)],

@@ -20,6 +20,14 @@ export function constantMaturitySlope(view: MarketView): Signal {
   });
 }
 
+/** Constant-maturity VX of 30 days over that of 60 days, as {@link constantMaturitySlope}: below 1 is contango. */
+export function constantMaturityRatio(view: MarketView): Signal {
+  const slope = constantMaturitySlope(view);
+  if (!slope.ok) return slope;
+  const { value, inputs } = slope.value;
+  return ok({ ...slope.value, id: 'constant-maturity-ratio', value: 1 / (1 + value), unit: 'ratio', inputs });
+}
+
 /** Spot VIX over the first monthly VX, mid: above 1 the present is dearer than the future. */
 export function spotToFront(view: MarketView): Signal {
   const curve = view.curve();

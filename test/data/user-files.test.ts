@@ -208,6 +208,58 @@ describe("the user's event file", () => {
   });
 });
 
+describe("the user's series file", () => {
+  const series = (...values: object[]) =>
+    JSON.stringify({ schema: 'alvh.series/1', name: 'mev-revenue', values });
+  const FIRST = { date: '2026-07-16', value: 2.5 };
+
+  it('brings values under its name, known after the close of their day or from the day it states', async () => {
+    const { report, slow } = await stored({
+      'mine.json': series(FIRST, { date: '2026-07-17', value: -1, knownFrom: '2026-07-20' }),
+    });
+    expect(report.complete).toBe(true);
+    const known = slow.series.values['mev-revenue']!;
+    const monday = instantOf(isoDate('2026-07-20'), '00:00', 'America/New_York');
+    expect(known.last(monday, 9)).toEqual([
+      { knownAt: instantOf(isoDate('2026-07-16'), '16:00', 'America/New_York'), value: 2.5 },
+      { knownAt: monday, value: -1 },
+    ]);
+    expect(known.countAt((monday - 1) as typeof monday)).toBe(1);
+  });
+
+  it('goes before every other source of the same name and date', async () => {
+    const mine = JSON.stringify({
+      schema: 'alvh.series/1',
+      name: 'fed-funds',
+      values: [{ date: '2026-07-16', value: 9 }],
+    });
+    const { slow } = await stored({ 'DFF.csv': 'DATE,DFF\n2026-07-16,3.6\n', 'z.json': mine });
+    const later = instantOf(isoDate('2026-07-20'), '12:00', 'America/New_York');
+    expect(slow.series.values['fed-funds']!.last(later, 9).map(({ value }) => value)).toEqual([9]);
+  });
+
+  it.each([
+    ['a bad date', { date: '2026-02-30', value: 1 }, 'values.1.date: not a calendar date'],
+    ['a year beyond the calendar', { date: '2190-01-04', value: 1 }, 'values.1.date'],
+    ['a figure in quotes', { date: '2026-07-17', value: '1' }, 'values.1.value'],
+    ['a date twice', FIRST, 'values.1: 2026-07-16 does not come after 2026-07-16'],
+    ['an unknown key', { date: '2026-07-17', value: 1, unit: 'x' }, 'values.1'],
+    [
+      'a value known before the one before it',
+      { date: '2026-07-17', value: 1, knownFrom: '2026-07-01' },
+      'values.1: 2026-07-17 is known before 2026-07-16',
+    ],
+  ])('%s makes it refuse the file, with the row and where it stands', async (_what, value, reason) => {
+    const { report, listing } = await stored({ 'mine.json': series(FIRST, value) });
+    expect(report.files[0]).toMatchObject({
+      status: 'refused',
+      row: 2,
+      reason: expect.stringContaining(reason),
+    });
+    expect(listing.files).toBe(0);
+  });
+});
+
 describe("a corrected file of the user's", () => {
   it('takes the place of the earlier one of its name, and can be taken back', async () => {
     await withFolder(async (folder) => {

@@ -21,7 +21,7 @@ const ratioOf = (ratio: object) =>
 const multiple = (ratio: object, rsi: number, front: number, divergence: number) =>
   hedgeMultiple(ratioOf(ratio), {
     rsi: signal(rsi),
-    frontRatio: signal(front),
+    termRatio: signal(front),
     divergence: signal(divergence),
   }).multiple;
 
@@ -31,7 +31,7 @@ describe('the hedge ratio', () => {
       throw new Error('read');
     };
     expect(
-      hedgeMultiple(ratioOf({}), { rsi: untouched, frontRatio: untouched, divergence: untouched }),
+      hedgeMultiple(ratioOf({}), { rsi: untouched, termRatio: untouched, divergence: untouched }),
     ).toEqual({ multiple: 1, gates: [], workings: [] });
   });
 
@@ -68,7 +68,7 @@ describe('the hedge ratio', () => {
   it('a missing signal is neutral and named, the others still count', () => {
     const found = hedgeMultiple(ratioOf({ rsi: 1, breadth: 0.2 }), {
       rsi: missing,
-      frontRatio: missing,
+      termRatio: missing,
       divergence: signal(1),
     });
     expect(found.multiple).toBeCloseTo(1.2, 12);

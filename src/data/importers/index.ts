@@ -10,6 +10,7 @@ import { indexIntraday } from './index-intraday.ts';
 import { leanMinute, leanUniverse } from './lean-minute.ts';
 import { macroSeries } from './macro-series.ts';
 import { releaseCalendars } from './releases.ts';
+import { seriesFile } from './series-file.ts';
 import { settlementFile } from './settlement-file.ts';
 import { treasuryCurve, treasuryRates } from './treasury-curve.ts';
 import { volatilityIndex } from './volatility-index.ts';
@@ -36,4 +37,5 @@ export const IMPORTERS: readonly Importer[] = [
   treasuryRates,
   settlementFile,
   eventFile,
+  seriesFile,
 ];

@@ -91,9 +91,17 @@ const MacdFilter = z
       .describe('share by which a side widens per standard deviation of the histogram'),
     quietZone: z.number().nonnegative().default(1).describe('standard deviations within which nothing moves'),
     maxMultiple: z.number().min(1).max(2).default(1.25).describe('most a side is widened'),
+    minMultiple: z
+      .number()
+      .min(0.5)
+      .max(1)
+      .default(1)
+      .describe('least multiple of the other side, tightened by the same strength; 1 leaves it'),
   })
   .refine(({ fast, slow }) => fast < slow, 'fast must be shorter than slow')
-  .describe('Widens the side the short-term trend points at: rising widens the calls, falling the puts.');
+  .describe(
+    'Widens the side the short-term trend points at (rising the calls, falling the puts) and may tighten the other.',
+  );
 
 const IvCalibration = z
   .strictObject({
@@ -111,6 +119,28 @@ const IvCalibration = z
       .describe('multiplies both distances at percentile 100; between them linear'),
   })
   .describe('Scales both distances by the percentile of VIX in its history.');
+
+const ConeCalibration = z
+  .strictObject({
+    tenor: z
+      .enum(['VIX1D', 'VIX9D', 'VIX', 'VIX3M'])
+      .default('VIX')
+      .describe('index of implied volatility that is placed in the cone of its own horizon'),
+    sessions: z.number().int().min(100).default(756).describe('SPX sessions the cone is drawn from'),
+    lowMultiple: z
+      .number()
+      .positive()
+      .max(3)
+      .describe('multiplies both distances where every past window realised more than is priced'),
+    highMultiple: z
+      .number()
+      .positive()
+      .max(3)
+      .describe('multiplies both distances where every past window realised less; between them linear'),
+  })
+  .describe(
+    'Scales both distances by the percentile of implied volatility in the cone of realised volatility.',
+  );
 
 const RangeFloor = z
   .strictObject({
@@ -137,6 +167,60 @@ const Valuation = z
   .describe(
     'Fewer condors while the index is dear by price over cash flow; the size of a regime, not of a day.',
   );
+
+const PriceMomentum = z
+  .strictObject({
+    kinds: z
+      .array(z.enum(['cpi', 'ppi']))
+      .min(1)
+      .default(['cpi', 'ppi'])
+      .describe('indices of prices; the one that quickens most counts'),
+    source: z
+      .enum(['first-releases', 'latest-revision'])
+      .default('first-releases')
+      .describe(
+        'monthly growth as first released, from the calendar; or the index series of the tape, which hold their latest revision',
+      ),
+    strength: z
+      .number()
+      .positive()
+      .max(1)
+      .describe('a in 1 − a·max(0, momentum − quietZone), which multiplies the condors of an entry'),
+    quietZone: z
+      .number()
+      .nonnegative()
+      .default(1)
+      .describe('pace over three months less that over twelve, % a year, within which nothing changes'),
+    minMultiple: z.number().gt(0).max(1).default(0.5).describe('least multiple of the condors of an entry'),
+  })
+  .describe('Fewer condors while consumer or producer prices quicken.');
+
+const QuoteChecks = z
+  .strictObject({
+    parityTicks: z
+      .number()
+      .positive()
+      .optional()
+      .describe(
+        'refused when the call less the put at a strike of the condor lies more ticks than this from the parity line of its chain',
+      ),
+    dividendPoints: z
+      .number()
+      .positive()
+      .optional()
+      .describe(
+        'refused when the dividends that parity implies differ by more index points than this from those scheduled',
+      ),
+    dividendSeries: z
+      .string()
+      .default('sp500-next-dividend-points')
+      .describe('daily series of the tape: index points that go ex-dividend at the next session'),
+  })
+  .refine(
+    ({ parityTicks, dividendPoints }) => parityTicks !== undefined || dividendPoints !== undefined,
+    'needs parityTicks or dividendPoints',
+  )
+  .describe('Checks of the entry’s quotes by put–call parity; one whose data is missing refuses nothing.');
 
 const StressWidening = z
   .strictObject({
@@ -193,9 +277,12 @@ export const Anchor = z
       .describe('refused unless the touch pays more than this, index points'),
     macd: MacdFilter.optional(),
     ivPercentile: IvCalibration.optional(),
+    conePercentile: ConeCalibration.optional(),
     rangeFloor: RangeFloor.optional(),
     mevStress: StressWidening.optional(),
     valuation: Valuation.optional(),
+    priceMomentum: PriceMomentum.optional(),
+    checks: QuoteChecks.optional(),
     exit: Exit.default({ rule: 'hold' }),
     requires: z
       .array(z.enum(['pivot', 'second-engine']))

@@ -35,20 +35,20 @@ const Instrument = z.discriminatedUnion('kind', [
 
 const Ratio = z
   .strictObject({
-    rsi: z
-      .number()
-      .min(0)
-      .max(2)
-      .default(0)
-      .describe('a in 1 + a·(50 − RSI14)/50 of daily SPX closes; 0 is off'),
+    rsi: z.number().min(0).max(2).default(0).describe('a in 1 + a·(50 − RSI14)/50 of SPX; 0 is off'),
+    rsiBars: z.enum(['daily', '5m']).default('daily').describe('closes that the RSI is taken of'),
     termStructure: z
       .number()
       .min(0)
       .max(2)
       .default(0)
-      .describe('a in 1 + a·(VX1/VX2 − centre)/scale; 0 is off'),
-    termCentre: z.number().positive().default(0.93).describe('VX1/VX2 at which the factor is 1'),
-    termScale: z.number().positive().default(0.06).describe('VX1/VX2 that counts as one step'),
+      .describe('a in 1 + a·(ratio − centre)/scale of near over far VX; 0 is off'),
+    termOf: z
+      .enum(['front-months', 'constant-maturity'])
+      .default('front-months')
+      .describe('VX1/VX2, which jumps as contracts expire; or VX of 30 over VX of 60 days, which does not'),
+    termCentre: z.number().positive().default(0.93).describe('ratio at which the factor is 1'),
+    termScale: z.number().positive().default(0.06).describe('ratio that counts as one step'),
     breadth: z
       .number()
       .min(0)
