@@ -195,7 +195,7 @@ function shortChain(
       forward,
       discount: Math.exp(-session.rate * years),
       deviation,
-      smile: shapeOf(calibration.index.shortSmile, shortSmileTerms(volatility, state.vix, same)),
+      smile: shapeOf(calibration.index.shortSmile, shortSmileTerms(volatility, state.vix, same), deviation),
       halfSpread: halfSpreads(calibration.index.shortSpread, { ...state, sameSession: same }),
       hypothetical,
     };
@@ -211,6 +211,7 @@ function hedgeChain(
   const { calibration } = session.source;
   return new ModelledChain({ root: 'SPXW', expiry, quotedAt: state.at, hypothetical }, () => {
     const years = calendarYears(state.at, 'SPXW', expiry);
+    const deviation = hedgeDeviation(state, years, calibration);
     return {
       root: 'SPXW',
       expiry,
@@ -219,10 +220,11 @@ function hedgeChain(
       strikes: hedgeStrikes(session.span),
       forward: index * Math.exp((session.rate - session.dividendYield) * years),
       discount: Math.exp(-session.rate * years),
-      deviation: hedgeDeviation(state, years, calibration),
+      deviation,
       smile: shapeOf(
         calibration.index.hedgeSmile,
         hedgeSmileTerms(state.vix, daysBetween(state.date, expiry)),
+        deviation,
       ),
       halfSpread: halfSpreads(calibration.index.hedgeSpread, { ...state, sameSession: false }),
       hypothetical,
@@ -240,6 +242,7 @@ function vixChain(
   return new ModelledChain({ root: 'VIX', expiry, quotedAt: state.at, hypothetical }, () => {
     const years = calendarYears(state.at, 'VIX', expiry);
     const days = daysBetween(state.date, expiry);
+    const deviation = vixDeviation(state.vvix, days, years, calibration);
     return {
       root: 'VIX',
       expiry,
@@ -248,8 +251,8 @@ function vixChain(
       strikes: VIX_STRIKES,
       forward: levelOf(expiry),
       discount: Math.exp(-session.rate * years),
-      deviation: vixDeviation(state.vvix, days, years, calibration),
-      smile: vixSmile(calibration, days),
+      deviation,
+      smile: vixSmile(calibration, days, deviation),
       halfSpread: halfSpreads(calibration.vix.spread, { ...state, sameSession: false }),
       hypothetical,
     };

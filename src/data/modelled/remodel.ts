@@ -30,10 +30,14 @@ export function remodelled(one: Observation, state: MarketState, calibration: Ca
   const left = MODEL_CLOCK.between(state.at, expiresAt(chain.root, chain.expiry));
   const smile =
     kind === 'vix'
-      ? vixSmile(calibration, days)
+      ? vixSmile(calibration, days, deviation)
       : kind === 'hedge'
-        ? shapeOf(index.hedgeSmile, hedgeSmileTerms(state.vix, days))
-        : shapeOf(index.shortSmile, shortSmileTerms((100 * deviation) / Math.sqrt(left), state.vix, same));
+        ? shapeOf(index.hedgeSmile, hedgeSmileTerms(state.vix, days), deviation)
+        : shapeOf(
+            index.shortSmile,
+            shortSmileTerms((100 * deviation) / Math.sqrt(left), state.vix, same),
+            deviation,
+          );
   const law = kind === 'vix' ? vix.spread : kind === 'hedge' ? index.hedgeSpread : index.shortSpread;
   const { root, expiry, quotedAt, settlement, strikes } = chain;
   const columns = quoteColumns({

@@ -13,8 +13,11 @@ const WING = [
   { rise: 0.145, slope: -0.064 },
 ] as const;
 
-/** The smile of a monthly VIX expiry: volatility of volatility, dearer upwards. */
-export function vixSmile({ vix: { smile } }: Calibration, days: number): SmileShape {
+/**
+ * The smile of a monthly VIX expiry: volatility of volatility, dearer upwards.
+ * @param deviation total, at the money
+ */
+export function vixSmile({ vix: { smile } }: Calibration, days: number, deviation: number): SmileShape {
   const terms = vixSmileTerms(days);
   const [lowest, low, high, highest] = smile.ratios.map((ratio) => predicted(ratio, terms)) as [
     number,
@@ -24,15 +27,8 @@ export function vixSmile({ vix: { smile } }: Calibration, days: number): SmileSh
   ];
   const tenor = terms[1]!;
   const two = highest + WING[0].rise + WING[0].slope * tenor;
-  return splineShape(VIX_KNOTS, [
-    lowest,
-    low,
-    1,
-    high,
-    highest,
-    two,
-    two + WING[1].rise + WING[1].slope * tenor,
-  ]);
+  const three = two + WING[1].rise + WING[1].slope * tenor;
+  return splineShape(VIX_KNOTS, [lowest, low, 1, high, highest, two, three], deviation);
 }
 
 /** Total deviation at the money of a VIX option. */
