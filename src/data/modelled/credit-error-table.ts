@@ -7,5 +7,5 @@ import type { CreditError } from './credit-error.ts';
 export const CREDIT_ERRORS: readonly CreditError[] = [
   { source: 'VIX1D', bias: -0.0065, biasError: 0.0248, rmse: 0.0962, days: 16 },
   { source: 'family', bias: 0.0557, biasError: 0.0869, rmse: 0.4112, days: 23 },
-  { source: 'VIX', bias: 0.0135, biasError: 0.0867, rmse: 0.4071, days: 23 },
+  { source: 'VIX', bias: 0.0143, biasError: 0.0866, rmse: 0.4064, days: 23 },
 ];
