@@ -39,5 +39,5 @@ export { NOTICE, runJson } from './run-json.ts';
 export { type ReverseRow, reverseTable, stressTable } from './stress-tables.ts';
 export { fillsTable, layersTable, sessionsTable, type TextTable, tradesTable } from './tables.ts';
 export { tearsheet } from './tearsheet.ts';
-export { validationPage, validationTable } from './validation.ts';
+export { biasTable, validationPage, validationTable } from './validation.ts';
 export { verdict } from './verdict.ts';

@@ -65,6 +65,19 @@ describe.skipIf(noRealData)(`a modelled history against real chains${unlessReal}
     }
   });
 
+  it('every bias beyond the half-spread has a cause, and volatility and smile as quoted leave none', () => {
+    for (const row of rows) {
+      expect(row.cause === null).toBe(Math.abs(row.bias) <= row.halfSpread);
+      expect(Math.abs(row.changed.levelAndSmile)).toBeLessThanOrEqual(row.halfSpread);
+    }
+  });
+
+  it('VIX calls are off by less than the half-spread in every regime', () => {
+    const calls = rows.filter(({ kind }) => kind === 'VIX call');
+    expect(calls.length).toBeGreaterThan(24);
+    expect(calls.filter(({ cause }) => cause !== null)).toEqual([]);
+  });
+
   it('a single credit is off by a tenth with VIX1D, by four tenths without', () => {
     expect(creditErrors(rows)).toEqual(CREDIT_ERRORS);
     expect(CREDIT_ERRORS.map(({ source, rmse }) => [source, Math.round(10 * rmse)])).toEqual([

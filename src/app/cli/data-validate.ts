@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { compareAll, creditErrors, errorTable, openStore, storedEvidence } from '../../data/index.ts';
-import { NOTICE, validationPage, validationTable } from '../../report/index.ts';
+import { biasTable, NOTICE, validationPage, validationTable } from '../../report/index.ts';
 import { UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 import { progressBar } from './progress.ts';
@@ -26,7 +26,11 @@ export function registerValidate(data: Command): void {
       if (out !== undefined) write(out, validationPage(rows));
       if (json)
         printJson({ schema: 'alvh.validation/1', rows, creditErrors: creditErrors(rows), notice: NOTICE });
-      else print(`${table(validationTable(rows.filter(({ regime }) => regime === 'all')))}\n${NOTICE}`);
+      else {
+        const whole = rows.filter(({ regime }) => regime === 'all');
+        print(table(validationTable(whole)));
+        print(`Why a bias lies beyond the half-spread\n${table(biasTable(whole))}\n${NOTICE}`);
+      }
     });
 }
 

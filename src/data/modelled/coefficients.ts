@@ -422,11 +422,11 @@ export const CALIBRATION: Calibration = {
   },
   vix: {
     option: {
-      terms: ['constant', 'ln(days / 30)', 'ln²(days / 30)'],
-      coefficients: [-0.11917, -0.04883, -0.08105],
-      standardErrors: [0.00453, 0.00973, 0.00372],
-      rSquared: 0.91657,
-      residual: 0.03454,
+      terms: ['constant', 'ln(days / 30)', 'ln²(days / 30)', 'ln(VIX / 20)', 'ln(VIX / 20) × ln(days / 30)'],
+      coefficients: [-0.09428, -0.11872, -0.06861, 0.15767, -0.35714],
+      standardErrors: [0.00819, 0.00873, 0.00311, 0.04546, 0.03586],
+      rSquared: 0.96115,
+      residual: 0.02357,
       rows: 273,
       days: 17,
     },

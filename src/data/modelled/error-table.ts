@@ -1,5 +1,6 @@
+import { type BiasCause, biasCause, type ChangedBiases } from './bias-cause.ts';
 import type { LevelSource } from './level-laws.ts';
-import type { Comparison, ComparisonKind } from './validate.ts';
+import type { ChangedPrices, Comparison, ComparisonKind } from './validate.ts';
 
 /** How far the model lies from the real quotes in one group of comparisons. Points; errors are model less real. */
 export interface ErrorRow {
@@ -15,6 +16,10 @@ export interface ErrorRow {
   readonly bias: number;
   /** Standard error of the bias, clustered by day; null with a single day. */
   readonly biasError: number | null;
+  /** The bias with one thing changed. */
+  readonly changed: ChangedBiases;
+  /** Null where the bias lies within the half-spread. */
+  readonly cause: BiasCause | null;
   readonly rmse: number;
   readonly halfSpread: number;
   /** Share of real prices within 1.96 root mean square errors of the other days; null with fewer than three days. */
@@ -61,6 +66,8 @@ function errorRow(regime: string, some: readonly Comparison[]): ErrorRow {
     return Math.abs(error) <= BAND * rootMeanSquare(others);
   });
   const own = some.flatMap((one) => (one.own ? [{ ...one.own, error: one.own.credit - one.real }] : []));
+  const changed = changedBiases(some);
+  const halfSpread = mean(some.map((one) => one.halfSpread));
   return {
     kind,
     what,
@@ -71,13 +78,15 @@ function errorRow(regime: string, some: readonly Comparison[]): ErrorRow {
     days: dates.length,
     meanReal: mean(some.map(({ real }) => real)),
     bias,
+    changed,
+    cause: biasCause(bias, halfSpread, changed),
     biasError:
       dates.length < 2
         ? null
         : Math.sqrt((dates.length / (dates.length - 1)) * sums.reduce((sum, one) => sum + one * one, 0)) /
           some.length,
     rmse: rootMeanSquare(errors.map(({ error }) => error)),
-    halfSpread: mean(some.map(({ halfSpread }) => halfSpread)),
+    halfSpread,
     coverage: dates.length < 3 ? null : inside.length / errors.length,
     own:
       own.length === 0
@@ -87,6 +96,18 @@ function errorRow(regime: string, some: readonly Comparison[]): ErrorRow {
             putFurther: mean(own.map(({ putFurther }) => putFurther)),
             callFurther: mean(own.map(({ callFurther }) => callFurther)),
           },
+  };
+}
+
+function changedBiases(some: readonly Comparison[]): ChangedBiases {
+  const bias = (price: (changed: ChangedPrices) => number) =>
+    mean(some.map(({ real, changed }) => price(changed) - real));
+  return {
+    level: bias(({ level }) => level),
+    smile: bias(({ smile }) => smile),
+    levelAndSmile: bias(({ levelAndSmile }) => levelAndSmile),
+    fitted: bias(({ fitted }) => fitted),
+    vix1d: some.every(({ changed }) => changed.vix1d !== undefined) ? bias(({ vix1d }) => vix1d!) : null,
   };
 }
 

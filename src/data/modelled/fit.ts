@@ -202,7 +202,7 @@ function vixLaws(
           ofKind(snapshot, 'vix').map(({ deviation, years, days }) => ({
             date: snapshot.day.date,
             target: Math.log((100 * deviation) / Math.sqrt(years) / state.vvix),
-            terms: vixOptionTerms(days),
+            terms: vixOptionTerms(state.vix, days),
           })),
         ),
       ),

@@ -242,7 +242,7 @@ function vixChain(
   return new ModelledChain({ root: 'VIX', expiry, quotedAt: state.at, hypothetical }, () => {
     const years = calendarYears(state.at, 'VIX', expiry);
     const days = daysBetween(state.date, expiry);
-    const deviation = vixDeviation(state.vvix, days, years, calibration);
+    const deviation = vixDeviation(state, days, years, calibration);
     return {
       root: 'VIX',
       expiry,

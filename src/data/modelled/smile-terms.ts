@@ -32,9 +32,17 @@ export function vixSmileTerms(days: number): readonly number[] {
   return [1, Math.log(clamped(days, 10, 240) / 60)];
 }
 
-export const VIX_OPTION_TERMS = ['constant', 'ln(days / 30)', 'ln²(days / 30)'] as const;
+export const VIX_OPTION_TERMS = [
+  'constant',
+  'ln(days / 30)',
+  'ln²(days / 30)',
+  'ln(VIX / 20)',
+  'ln(VIX / 20) × ln(days / 30)',
+] as const;
 
-export function vixOptionTerms(days: number): readonly number[] {
+/** @param vix held within what the snapshots of VIX options saw of it */
+export function vixOptionTerms(vix: number, days: number): readonly number[] {
   const tenor = Math.log(clamped(days, 7, 240) / 30);
-  return [1, tenor, tenor * tenor];
+  const level = Math.log(clamped(vix, 15, 21) / 20);
+  return [1, tenor, tenor * tenor, level, level * tenor];
 }

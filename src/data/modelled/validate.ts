@@ -24,8 +24,24 @@ export interface Comparison {
   readonly modelled: number;
   /** Half of the package's quoted spread, points. */
   readonly halfSpread: number;
+  /** The model's, at the real strikes, with one thing changed: which of them takes the error away shows its cause. */
+  readonly changed: ChangedPrices;
   /** Condors: the model's credit at the touch at strikes of its own choice, and how much further out those lie. */
   readonly own?: { readonly credit: number; readonly putFurther: number; readonly callFurther: number };
+}
+
+/** The model's prices with one thing changed. */
+export interface ChangedPrices {
+  /** Volatility at the money as quoted. */
+  readonly level: number;
+  /** Smile as quoted. */
+  readonly smile: number;
+  /** Both as quoted: half-spreads and ticks are left. */
+  readonly levelAndSmile: number;
+  /** The day itself in the fit. */
+  readonly fitted: number;
+  /** The level of the day's VIX1D; undefined where it is not on file, or is what the model has anyway. */
+  readonly vix1d?: number | undefined;
 }
 
 const DELTAS = [0.05, 0.1, 0.16] as const;
@@ -49,40 +65,81 @@ export async function compareAll(
 ): Promise<readonly Comparison[]> {
   const dates = [...new Set(evidence.snapshots.map(({ day }) => day.date))].sort();
   const found: Comparison[] = [];
+  const whole = fitCalibration(evidence);
   for (const [done, date] of dates.entries()) {
     onDay(done, dates.length);
     // Lets the progress line be drawn between two fits.
     await setImmediate();
-    const calibration = fitCalibration(evidence, date);
+    const fits: Fits = { without: fitCalibration(evidence, date), whole };
     const own = evidence.snapshots.filter(({ day }) => day.date === date);
     for (const snapshot of own) {
       const sources: readonly LevelSource[] =
         snapshot.day.vix1d !== undefined ? ['VIX1D', 'family', 'VIX'] : ['family', 'VIX'];
       for (const source of sources) {
-        for (const one of snapshot.observations)
-          found.push(...compareOne(snapshot, one, source, calibration));
+        for (const one of snapshot.observations) found.push(...compareOne(snapshot, one, source, fits));
       }
     }
     const [morning] = own.filter(({ frame, day }) => frame.at < day.closes);
     const eve = evidence.snapshots.filter(({ day }) => morning && day.date === morning.before.date).at(-1);
-    if (morning && eve) found.push(...compareMorning(eve, morning, calibration));
+    if (morning && eve) found.push(...compareMorning(eve, morning, fits));
   }
   onDay(dates.length, dates.length);
   return found;
+}
+
+interface Fits {
+  readonly without: Calibration;
+  readonly whole: Calibration;
+}
+
+/** The model's chain and those with one thing changed. */
+interface Models {
+  readonly model: OptionChain;
+  readonly changed: { readonly [K in keyof Omit<ChangedPrices, 'vix1d'>]: OptionChain } & {
+    readonly vix1d: OptionChain | undefined;
+  };
+}
+
+function modelsOf(snapshot: Snapshot, one: Observation, fits: Fits, source: LevelSource): Models {
+  const { without, whole } = fits;
+  const state = stateOf(snapshot, without, source);
+  const moved = one.kind === 'next-session' && source !== 'VIX1D' && snapshot.day.vix1d !== undefined;
+  return {
+    model: remodelled(one, state, without),
+    changed: {
+      level: remodelled(one, state, without, { level: true }),
+      smile: remodelled(one, state, without, { smile: true }),
+      levelAndSmile: remodelled(one, state, without, { level: true, smile: true }),
+      fitted: remodelled(one, stateOf(snapshot, whole, source), whole),
+      vix1d: moved ? remodelled(one, stateOf(snapshot, without, 'VIX1D'), without) : undefined,
+    },
+  };
+}
+
+/** A price of each changed chain. */
+function changedPrices({ changed }: Models, price: (chain: OptionChain) => number): ChangedPrices {
+  return {
+    level: price(changed.level),
+    smile: price(changed.smile),
+    levelAndSmile: price(changed.levelAndSmile),
+    fitted: price(changed.fitted),
+    vix1d: changed.vix1d && price(changed.vix1d),
+  };
 }
 
 function compareOne(
   snapshot: Snapshot,
   one: Observation,
   source: LevelSource,
-  calibration: Calibration,
+  fits: Fits,
 ): readonly Comparison[] {
-  const state = stateOf(snapshot, calibration, source);
+  const state = stateOf(snapshot, fits.without, source);
   const about = { source, date: snapshot.day.date, afterClose: state.afterClose, vix: snapshot.vix };
   // Only the level for the next session depends on what is known; the rest is compared once.
   if (one.kind !== 'next-session' && source !== 'family') return [];
   if (one.kind === 'same-session') return [];
-  const model = remodelled(one, state, calibration);
+  const models = modelsOf(snapshot, one, fits, source);
+  const { model } = models;
   if (one.kind === 'next-session') {
     return DELTAS.flatMap((delta) =>
       WIDTHS.flatMap((width): Comparison[] => {
@@ -99,6 +156,7 @@ function compareOne(
             what: `${Math.round(100 * delta)} delta, ${width} wide`,
             real: -real.touch,
             modelled: -same.touch,
+            changed: changedPrices(models, (chain) => -offered(chain, condorLegs(strikes)).touch),
             halfSpread: real.half,
             ...(chosen &&
               own && {
@@ -125,7 +183,7 @@ function compareOne(
         { right: 'P', strike: bought, quantity: 1 },
         { right: 'P', strike: sold, quantity: -1 },
       ];
-      return compared(one.chain, model, legs).map((prices) => ({
+      return compared(one.chain, models, legs).map((prices) => ({
         ...about,
         ...prices,
         kind: 'put spread',
@@ -137,7 +195,7 @@ function compareOne(
     const strike = nearestDelta(one.chain, one, 'C', delta);
     if (strike === undefined) return [];
     const term = one.days <= 47 ? 'to 47 days' : one.days <= 127 ? '48 to 127 days' : 'over 127 days';
-    return compared(one.chain, model, [{ right: 'C', strike, quantity: 1 }]).map((prices) => ({
+    return compared(one.chain, models, [{ right: 'C', strike, quantity: 1 }]).map((prices) => ({
       ...about,
       ...prices,
       kind: 'VIX call',
@@ -147,20 +205,19 @@ function compareOne(
 }
 
 /** Yesterday's last condors, valued in this session's first snapshot. */
-function compareMorning(eve: Snapshot, morning: Snapshot, calibration: Calibration): readonly Comparison[] {
+function compareMorning(eve: Snapshot, morning: Snapshot, fits: Fits): readonly Comparison[] {
   const sold = eve.observations.find(({ kind }) => kind === 'next-session');
   const held = morning.observations.find(
     ({ chain }) => chain.root === 'SPXW' && chain.expiry === sold?.chain.expiry,
   );
   if (!sold || !held) return [];
-  const state = stateOf(morning, calibration);
-  const model = remodelled(held, state, calibration);
+  const models = modelsOf(morning, held, fits, 'VIX1D');
   return DELTAS.flatMap((delta): Comparison[] => {
     const strikes = condorStrikes(sold.chain, sold, delta, 25);
     if (!strikes) return [];
     return compared(
       held.chain,
-      model,
+      models,
       condorLegs(strikes).map((leg) => ({ ...leg, quantity: -leg.quantity })),
     ).map((prices) => ({
       ...prices,
@@ -221,27 +278,41 @@ function nearestDelta(
   return best?.strike;
 }
 
+interface Price {
+  readonly touch: number;
+  readonly mid: number;
+  readonly half: number;
+}
+
 /** What a package costs at the touch and at mid, and half its spread; undefined unless every leg is two-sided. */
-function priced(
-  chain: OptionChain,
-  legs: readonly Leg[],
-): { readonly touch: number; readonly mid: number; readonly half: number } | undefined {
+function priced(chain: OptionChain, legs: readonly Leg[]): Price | undefined {
+  const whole = legs.every(
+    ({ right, strike }) => quoteAt(chain, strikeIndex(chain, strike), right).kind === 'two-sided',
+  );
+  return whole ? offered(chain, legs) : undefined;
+}
+
+/** The same where a leg that nobody bids for counts with a bid of nought. */
+function offered(chain: OptionChain, legs: readonly Leg[]): Price {
   let [touch, mid, half] = [0, 0, 0];
   for (const { right, strike, quantity } of legs) {
     const quote = quoteAt(chain, strikeIndex(chain, strike), right);
-    if (quote.kind !== 'two-sided') return undefined;
-    touch += quantity * (quantity > 0 ? quote.ask : quote.bid);
-    mid += (quantity * (quote.bid + quote.ask)) / 2;
-    half += (Math.abs(quantity) * (quote.ask - quote.bid)) / 2;
+    const bid = 'bid' in quote ? quote.bid : 0;
+    const ask = 'ask' in quote ? quote.ask : 0;
+    touch += quantity * (quantity > 0 ? ask : bid);
+    mid += (quantity * (bid + ask)) / 2;
+    half += (Math.abs(quantity) * (ask - bid)) / 2;
   }
   return { touch, mid, half };
 }
 
 function compared(
   real: OptionChain,
-  model: OptionChain,
+  models: Models,
   legs: readonly Leg[],
-): readonly Pick<Comparison, 'real' | 'modelled' | 'halfSpread'>[] {
-  const [own, other] = [priced(real, legs), priced(model, legs)];
-  return own && other ? [{ real: own.mid, modelled: other.mid, halfSpread: own.half }] : [];
+): readonly Pick<Comparison, 'real' | 'modelled' | 'halfSpread' | 'changed'>[] {
+  const [own, other] = [priced(real, legs), priced(models.model, legs)];
+  if (!own || !other) return [];
+  const changed = changedPrices(models, (chain) => offered(chain, legs).mid);
+  return [{ real: own.mid, modelled: other.mid, halfSpread: own.half, changed }];
 }

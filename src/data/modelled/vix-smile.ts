@@ -1,4 +1,5 @@
 import type { Calibration } from './calibration.ts';
+import type { MarketState } from './market-state.ts';
 import { predicted } from './regression.ts';
 import { type SmileShape, splineShape, VIX_KNOTS } from './smile-shape.ts';
 import { vixOptionTerms, vixSmileTerms } from './smile-terms.ts';
@@ -33,10 +34,10 @@ export function vixSmile({ vix: { smile } }: Calibration, days: number, deviatio
 
 /** Total deviation at the money of a VIX option. */
 export function vixDeviation(
-  vvix: number,
+  { vix: level, vvix }: Pick<MarketState, 'vix' | 'vvix'>,
   days: number,
   years: number,
   { vix: { option } }: Calibration,
 ): number {
-  return (vvix / 100) * Math.exp(predicted(option, vixOptionTerms(days))) * Math.sqrt(years);
+  return (vvix / 100) * Math.exp(predicted(option, vixOptionTerms(level, days))) * Math.sqrt(years);
 }
