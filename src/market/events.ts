@@ -15,6 +15,7 @@ export type RuleEventKind =
   | 'monthly-expiry'
   | 'quarterly-expiry'
   | 'vix-settlement'
+  | 'vix-weekly-settlement'
   | 'index-rebalance'
   | 'russell-reconstitution'
   | 'msci-review'
@@ -39,7 +40,7 @@ const FOMC_PRESS_ALWAYS_SINCE = isoDate('2019-01-30');
 
 /**
  * All rule events of a range of dates, both ends included, in order of time: quarterly and monthly SPX expiries (at
- * the settlement print), VIX settlements, S&P quarterly rebalance (close of the third Friday of March, June, September,
+ * the settlement print), VIX settlements, the monthly ones apart from the weeklies of the other weeks, S&P quarterly rebalance (close of the third Friday of March, June, September,
  * December), Russell reconstitution (close of the fourth Friday of June, and from 2026 of the second Friday of
  * November), MSCI index reviews (close of the last session of February, May, August, November), month and quarter
  * ends, eves of holidays. All as planned: a closure that nobody foresaw has no eve and moves nothing.
@@ -56,11 +57,10 @@ export function ruleEvents(from: IsoDate, to: IsoDate): readonly MarketEvent[] {
       at: openOf(expiry),
     });
   }
-  for (const root of ['VIX', 'VIXW'] as const) {
-    for (const expiry of expiriesBetween(root, from, to)) {
-      events.push({ kind: 'vix-settlement', title: `${root} settlement`, at: openOf(expiry) });
-    }
-  }
+  for (const expiry of expiriesBetween('VIX', from, to))
+    events.push({ kind: 'vix-settlement', title: 'VIX settlement', at: openOf(expiry) });
+  for (const expiry of expiriesBetween('VIXW', from, to))
+    events.push({ kind: 'vix-weekly-settlement', title: 'VIXW settlement', at: openOf(expiry) });
   for (const day of tradingDays(from, to)) events.push(...eventsOfSession(day));
   return events.sort((a, b) => a.at - b.at || (a.title < b.title ? -1 : 1));
 }

@@ -10,13 +10,14 @@ import {
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { parityForward } from '../volatility/index.ts';
+import { lockFunding } from './lock-funding.ts';
 import type { TradingCosts } from './trading-costs.ts';
 import { pricePackage, reversed } from './transitions-price.ts';
 
 /** A package locked by put–call parity instead of being closed. */
 export interface Lock {
   readonly name: 'conversion' | 'reversal' | 'box';
-  /** US dollars against closing at the mids: half-spreads and fees, less what the locked payoff is worth above the mids. */
+  /** US dollars against closing at the mids: half-spreads, fees and funding, less what the locked payoff is worth above the mids. */
   readonly cost: Result<number>;
   readonly detail: string;
   /** What is held until settlement once the lock is traded; absent where a lock is no order that can be sent. */
@@ -33,7 +34,7 @@ interface OptionLeg {
  * - a vertical is boxed by the other right at the same strikes: both together pay the width whatever the print;
  * - a VX future is turned into a conversion (long) or reversal (short) by the synthetic of its VIX options;
  * - a single VIX option by the future and the other right.
- * The package is locked where it is cheapest and the rest of it closed. Payoffs are discounted by the chain's own parity.
+ * The package is locked where it is cheapest and the rest of it closed. Payoffs and margin are funded until settlement ({@link lockFunding}).
  * Boxes and the locks of futures are one order of options on one exchange; the lock of a VIX option by its future is
  * none, since options and futures trade on two, so it is priced and cannot be sent.
  */
@@ -95,8 +96,8 @@ function boxLock(
     const payoff = (right === 'C' ? low.quantity : high.quantity) * width * multiplier(root);
     const rest = legs.filter((leg) => !vertical.some(({ contract }) => contract === leg.contract));
     const detail = `the ${right === 'C' ? 'calls' : 'puts'} ${low.contract.strike}/${high.contract.strike} of ${expiry} locked by the ${right === 'C' ? 'puts' : 'calls'}`;
-    const cost = lockCost(vertical, lock, payoff, rest, view, costs);
-    return { name: 'box', cost, detail, locked: [...vertical, ...lock] };
+    const priced = lockCost(vertical, lock, payoff, rest, view, costs);
+    return lockOf('box', detail, priced, [...vertical, ...lock]);
   });
   return offers.reduce((best, one) => (costOf(one) < costOf(best) ? one : best));
 }
@@ -129,12 +130,9 @@ function futureLock({ contract, quantity }: Leg, view: MarketView, costs: Tradin
   });
   const lock = [option('C', -options), option('P', options)];
   const payoff = quantity * multiplier(contract.root) * (strike - level.value);
-  return {
-    name,
-    cost: lockCost([{ contract, quantity }], lock, payoff, [], view, costs),
-    detail: `locked by ${options} synthetic futures at ${strike}`,
-    locked: [{ contract, quantity }, ...lock],
-  };
+  const priced = lockCost([{ contract, quantity }], lock, payoff, [], view, costs);
+  const detail = `locked by ${options} synthetic futures at ${strike}`;
+  return lockOf(name, detail, priced, [{ contract, quantity }, ...lock]);
 }
 
 /** A VIX option against its future and the other right at its strike; index options have no future here. */
@@ -153,16 +151,30 @@ function optionLock({ contract, quantity }: OptionLeg, view: MarketView, costs: 
   if (!level.ok) return { name, cost: level, detail: '' };
   const lock = [{ contract: future, quantity: bought }, mirrored({ contract, quantity })];
   const payoff = bought * multiplier('VXM') * (contract.strike - level.value);
-  return {
-    name,
-    cost: lockCost([{ contract, quantity }], lock, payoff, [], view, costs),
-    detail: 'locked by VXM and the other right: two exchanges, no one order',
-  };
+  const priced = lockCost([{ contract, quantity }], lock, payoff, [], view, costs);
+  return lockOf(name, 'locked by VXM and the other right: two exchanges, no one order', priced);
+}
+
+/** The price of a lock, US dollars, and what of it is the funding of its margin, in words. */
+interface LockPrice {
+  readonly dollars: number;
+  readonly funding: string;
+}
+
+function lockOf(
+  name: Lock['name'],
+  detail: string,
+  priced: Result<LockPrice>,
+  locked?: readonly Leg[],
+): Lock {
+  if (!priced.ok) return { name, cost: priced, detail };
+  const { dollars, funding } = priced.value;
+  return { name, cost: ok(dollars), detail: `${detail}; ${funding}`, ...(locked && { locked }) };
 }
 
 /**
  * Cost of a lock: what closing `held` and `rest` at the mids would bring, less what trading `lock`, closing `rest` at the
- * touch and waiting for `payoff` bring.
+ * touch and waiting for `payoff` bring, and the interest on the margin until then.
  */
 function lockCost(
   held: readonly Leg[],
@@ -171,7 +183,7 @@ function lockCost(
   rest: readonly Leg[],
   view: MarketView,
   costs: TradingCosts,
-): Result<number> {
+): Result<LockPrice> {
   const { contract } = held[0]!;
   const chain = view.chain(contract.kind === 'option' ? contract.root : 'VIX', contract.expiry);
   if (!chain) return absent('no-chain', contract.expiry);
@@ -195,12 +207,16 @@ function lockCost(
     if (!mid.ok) return mid;
     mids += leg.quantity * multiplier(leg.contract.root) * mid.value;
   }
-  const value = locked.value.cash - locked.value.fees + parity.value.discount * payoff;
+  const funding = lockFunding(view, [...held, ...lock], locked.value.cash - locked.value.fees, parity.value);
+  if (!funding.ok) return funding;
+  const { discount, dollars, detail } = funding.value;
+  const value = locked.value.cash - locked.value.fees + discount * payoff - dollars;
   // The touch of a future in the lock moves no cash, but its half-spread is lost all the same.
   const futures = lock.filter((leg) => leg.contract.kind === 'future');
   const spread = futures.length > 0 ? pricePackage(view, futures, costs) : ok({ halfSpreads: 0 });
   if (!spread.ok) return spread;
-  return ok(mids - value + spread.value.halfSpreads + closed.value.halfSpreads + closed.value.fees);
+  const cost = mids - value + spread.value.halfSpreads + closed.value.halfSpreads + closed.value.fees;
+  return ok({ dollars: cost, funding: detail });
 }
 
 function midOf(view: MarketView, contract: Leg['contract']): Result<number> {

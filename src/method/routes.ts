@@ -40,8 +40,8 @@ export interface Change {
  * - `spread-off`: the same where what is left of it is one vertical.
  * - `conversion`, `reversal`, `box`: what is held is locked by put–call parity and left to its settlement; what is to be
  *   opened is opened on its own. Feasible where one package is closed, the lock is one order, every contract that it
- *   opens is quoted on both sides, and it settles within a week: the margin that it ties up until then is
- *   not priced.
+ *   opens is quoted on both sides, and it settles within a week. The margin that it ties up until
+ *   then costs the funding rate.
  */
 export function priceRoutes(change: Change, view: MarketView, costs: TradingCosts): readonly Route[] {
   const offers = [

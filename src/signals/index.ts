@@ -8,6 +8,7 @@ export * from './cost-of-capital.ts';
 export * from './dividend-discount.ts';
 export * from './fomc-surprise.ts';
 export * from './front-ratio.ts';
+export * from './funding-rate.ts';
 export * from './implied-dividends.ts';
 export * from './implied-event-move.ts';
 export * from './implied-premium.ts';

@@ -7,6 +7,7 @@ import { volatilityConePercentile } from './cone-percentile.ts';
 import { dividendDiscountPremium } from './dividend-discount.ts';
 import { fomcYieldSurprise } from './fomc-surprise.ts';
 import { frontRatio } from './front-ratio.ts';
+import { fundingRate } from './funding-rate.ts';
 import { nextDividendGap } from './implied-dividends.ts';
 import { impliedEventMove } from './implied-event-move.ts';
 import { impliedPremiumChange } from './implied-premium.ts';
@@ -97,6 +98,7 @@ export function signalPanel(view: MarketView, legs: readonly Contract[]): readon
     ['implied-dividend-gap', () => nextDividendGap(view)],
     ['conversion-edge', () => conversionEdge(view)],
     ['box-rate', () => boxRate(view)],
+    ['funding-rate', () => fundingRate(view)],
     ['calendar-flags', () => (expiry.ok ? calendarFlags(view, { through: expiry.value }) : expiry)],
     ['leg-spread', () => (legs.length > 0 ? legSpread(view, legs) : nothingHeld)],
     ['quote-age', () => (legs.length > 0 ? quoteAge(view, legs) : nothingHeld)],

@@ -1,12 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type BacktestResult, backtest } from '../../src/engine/index.ts';
-import { FEE_PRESETS, isoDate } from '../../src/market/index.ts';
+import { FEE_PRESETS, isoDate, PointInTimeSeries } from '../../src/market/index.ts';
+import { dailyValuesOf } from '../signals/series.ts';
 import { handMadeTape } from '../support/hand-made-tape.ts';
 import { strategyOf } from '../support/views.ts';
 
 const NEXT_MORNING = { rule: 'next-morning', time: '10:00' };
 /** In the morning of its expiry every call is offered two points dearer than it is worth. */
-const tape = (close: number) =>
+const tape = (close: number) => {
+  const made = quotes(close);
+  // Bills pay 3.65 % a year, 0.01 % a day.
+  const bills = new PointInTimeSeries(dailyValuesOf('2026-07-20', 5, () => 3.65));
+  return { ...made, series: { ...made.series, values: { 'bill-3m': bills } } };
+};
+const quotes = (close: number) =>
   handMadeTape(
     [
       { date: '2026-07-20', times: ['14:15'], close: 7500 },

@@ -32,10 +32,11 @@ describe('events that follow from rules', () => {
     expect(of2026(kind)).toEqual(expected);
   });
 
-  test('a year has twelve month or quarter ends, twelve SPX expiries and a VIX settlement a week', () => {
+  test('a year has twelve month or quarter ends, twelve SPX expiries and a VIX settlement a week, twelve of them monthly', () => {
     expect(of2026('month-end').length + of2026('quarter-end').length).toBe(12);
     expect(of2026('monthly-expiry').length + of2026('quarterly-expiry').length).toBe(12);
-    expect(of2026('vix-settlement')).toHaveLength(52);
+    expect(of2026('vix-settlement')).toHaveLength(12);
+    expect(of2026('vix-weekly-settlement')).toHaveLength(40);
   });
 
   test('eves of holidays carry the name of the holiday and their own closing time', () => {
@@ -56,7 +57,7 @@ describe('events that follow from rules', () => {
       expect(events.filter((e) => e.kind === 'holiday-eve')).toEqual([]);
     }
     const [vix] = ruleEvents(isoDate('2018-12-04'), isoDate('2018-12-06')).filter(
-      (e) => e.kind === 'vix-settlement',
+      (e) => e.kind === 'vix-weekly-settlement',
     );
     expect(newYork(vix!.at)).toBe('2018-12-05 09:30');
   });

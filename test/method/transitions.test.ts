@@ -1,21 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../src/book/index.ts';
-import { instantOf, isoDate, type OptionChain } from '../../src/market/index.ts';
+import { instantOf, isoDate, type OptionChain, PointInTimeSeries } from '../../src/market/index.ts';
 import { decide, planTransitions, savingOf } from '../../src/method/index.ts';
+import { lockFunding } from '../../src/method/lock-funding.ts';
 import type { LayerPlan, Plan } from '../../src/method/plan.ts';
 import { netLegs, priceRoutes, type Route } from '../../src/method/routes.ts';
 import { costsOf } from '../../src/method/trading-costs.ts';
 import { withRoutes } from '../../src/method/transitions.ts';
+import { dailyValuesOf } from '../signals/series.ts';
 import { costs } from '../support/costs.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, future, option, position } from '../support/held.ts';
-import { bookOf, DAY, strategyOf, viewOf } from '../support/views.ts';
+import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
 
 const EXPIRY = isoDate('2026-07-21');
 const LATER = isoDate('2026-07-22');
 const BEFORE = instantOf(isoDate('2026-07-17'), '14:15', 'America/New_York');
-const view = viewOf({
+/** A view on which bills pay so much a year; 3.65 % is a hundredth of a per cent a day. */
+const funded = (options: ViewOptions, percent = 3.65) =>
+  viewOf({
+    ...options,
+    values: { 'bill-3m': new PointInTimeSeries(dailyValuesOf('2026-07-17', 3, () => percent)) },
+  });
+const view = funded({
   chains: [flatChain(DAY, '14:15', EXPIRY), flatChain(DAY, '14:15', LATER)],
 });
 
@@ -87,7 +95,7 @@ describe('routes of a change', () => {
   });
 
   it('a box is taken where the side to be bought back is quoted wide, and its saving shown', () => {
-    const routes = routesOf(condor(1), [], viewOf({ chains: [wideCalls()] }));
+    const routes = routesOf(condor(1), [], funded({ chains: [wideCalls()] }));
     const direct = named(routes, 'direct')!;
     expect(direct.outcome).toBe('dearer');
     const box = named(routes, 'box')!;
@@ -102,24 +110,59 @@ describe('routes of a change', () => {
     ]);
   });
 
+  it('the margin of a lock costs the funding rate until it settles, and without a rate a lock has no price', () => {
+    const long = [option('C', 7650, 1), option('C', 7625, -1), option('P', 7625, 1), option('P', 7650, -1)];
+    const unknown = { discount: 1, discountSource: 'assumed' } as const;
+    const fund = (cash: number, percent?: number) =>
+      lockFunding(percent === undefined ? viewOf() : funded({}, percent), long, cash, unknown);
+    // A short box 25 wide on a flat chain is charged as two verticals or one condor: never below its width.
+    const free = fund(0, 3.65);
+    if (!free.ok) throw new Error(free.reason);
+    const margin = free.value.dollars / 0.0001;
+    expect(margin).toBeGreaterThanOrEqual(2500 - 1e-6);
+    expect(free.value.discount).toBeCloseTo(1 / 1.0001, 12);
+    expect(free.value.detail).toContain('for 1 days at 3.65 % a year');
+    expect(fund(2450, 3.65)).toMatchObject({
+      value: { dollars: expect.closeTo((margin - 2450) * 0.0001, 9) },
+    });
+    expect(fund(margin + 1, 3.65)).toMatchObject({ value: { dollars: 0 } });
+    expect(fund(0, 0)).toMatchObject({ value: { dollars: 0, discount: 1 } });
+    expect(fund(0)).toMatchObject({ ok: false, reason: 'no-funding-rate' });
+    const blind = routesOf(condor(1), [], viewOf({ chains: [wideCalls()] }));
+    expect(named(blind, 'box')).toMatchObject({
+      outcome: 'not-quotable',
+      detail: expect.stringMatching(/^no-funding-rate/),
+    });
+    expect(chosen(blind)).toBe('direct');
+  });
+
+  it('a dearer rate makes a lock dearer, and dear enough a rate the direct way cheaper', () => {
+    const at = (percent: number) => routesOf(condor(1), [], funded({ chains: [wideCalls()] }, percent));
+    const cost = (percent: number) => named(at(percent), 'box')!.costDollars!;
+    expect(cost(3.65)).toBeGreaterThan(cost(0));
+    expect(cost(36.5)).toBeGreaterThan(cost(3.65));
+    expect(chosen(at(0))).toBe('box');
+    expect(chosen(at(36_500))).toBe('direct');
+  });
+
   it('no box is opened where one side of its market is missing, nor for a settlement beyond a week', () => {
     const chain = wideCalls();
     const oneSided = {
       ...chain,
       putBid: chain.putBid.map((bid, i) => (chain.strikes[i] === 7650 ? 0 : bid)),
     };
-    const bare = named(routesOf(condor(1), [], viewOf({ chains: [oneSided] })), 'box')!;
+    const bare = named(routesOf(condor(1), [], funded({ chains: [oneSided] })), 'box')!;
     // The other side can still be locked, which saves nothing here.
     expect(bare).toMatchObject({ outcome: 'dearer', detail: expect.stringContaining('the puts 7350/7375') });
     const far = isoDate('2026-07-31');
-    const late = routesOf(condor(1, far), [], viewOf({ chains: [{ ...chain, expiry: far }] }));
+    const late = routesOf(condor(1, far), [], funded({ chains: [{ ...chain, expiry: far }] }));
     expect(named(late, 'box')).toMatchObject({ outcome: 'not-feasible' });
     expect(chosen(late)).toBe('direct');
   });
 
   it('a VX future is turned into a conversion by the options of its expiry, where they are quoted', () => {
     const vix = vixChain();
-    const at = viewOf({ chains: [flatChain(DAY, '14:15', EXPIRY), vix] });
+    const at = funded({ chains: [flatChain(DAY, '14:15', EXPIRY), vix] }, 0);
     const conversion = named(routesOf([future(1)], [], at), 'conversion')!;
     // Call sold at 1.1 under its mid 1.15, put bought at 1.1 over its mid 1.05; 18 − 18.1 + 0.1 is no edge.
     expect(conversion.outcome).toBe('not-feasible');
@@ -133,7 +176,7 @@ describe('routes of a change', () => {
   });
 
   it('a VIX option is locked by the future and the other right, an index option has no future', () => {
-    const at = viewOf({ chains: [flatChain(DAY, '14:15', EXPIRY), vixChain()] });
+    const at = funded({ chains: [flatChain(DAY, '14:15', EXPIRY), vixChain()] }, 0);
     const call = [option('C', 18, 1, isoDate('2026-08-19'), 'VIX')];
     const reversal = named(routesOf(call, [], at), 'reversal')!;
     // Put sold at 1 under its mid 1.05, the future sold at 18 under 18.1.
@@ -204,7 +247,12 @@ describe('widened costs of a flagged day', () => {
     expect(at('2026-09-18', flagged)).toBe(3);
     expect(at('2026-07-20', flagged)).toBe(3);
     expect(at('2026-07-21', flagged)).toBe(1);
-    expect(at('2026-07-22', widened(3, { kinds: ['vix-settlement'] }))).toBe(3);
+    const [monthly, weekly] = ['vix-settlement', 'vix-weekly-settlement'].map((kind) =>
+      widened(3, { kinds: [kind] }),
+    );
+    // VX of July settles on the 22nd; on the 29th only a weekly does.
+    expect([at('2026-07-22', monthly!), at('2026-07-29', monthly!)]).toEqual([3, 1]);
+    expect([at('2026-07-22', weekly!), at('2026-07-29', weekly!)]).toEqual([1, 3]);
     expect(at('2026-09-18', strategyOf())).toBe(1);
   });
 
@@ -227,7 +275,7 @@ describe('orders of a plan', () => {
   it('a chosen box is one order of the lock and the rest, under an id of its own', () => {
     const book = bookOf();
     book.open(position('old', 'anchor', BEFORE, condor(1), [0.5, 1, 1, 0.5]));
-    const at = viewOf({ chains: [wideCalls(), flatChain(DAY, '14:15', LATER)] });
+    const at = funded({ chains: [wideCalls(), flatChain(DAY, '14:15', LATER)] });
     const open = [{ id: 'new', layer: 'anchor' as const, legs: condor(1, LATER) }];
     const plan = withRoutes(layerPlan('anchor', [], open), at, book, strategyOf());
     const orders = planTransitions(planOf([plan]), book, strategyOf());

@@ -4,6 +4,7 @@ import { epochMs, expiresAt, isoDate, type OptionChain } from '../../src/market/
 import {
   boxRate,
   conversionEdge,
+  fundingRate,
   impliedDividendGap,
   impliedEventMove,
   parityResidual,
@@ -242,6 +243,19 @@ describe('parity', () => {
       'discount-undetermined',
     );
     expect(reasonOf(boxRate(viewOf()))).toBe('no-chain');
+  });
+
+  it('is what cash costs where chains tell it, else the three-month bill does, else nothing', () => {
+    const far = chain('2026-09-18', () => 0.15, {
+      rate: 0.045,
+      root: 'SPX',
+      strikes: ladder(6000, 8000, 25),
+    });
+    const bill = { values: { 'bill-3m': dailyValuesOf('2026-07-27', 3, () => 3.65) } };
+    const near = [chain('2026-07-29', () => 0.15, { halfSpread: 0.5 })];
+    expect(present(fundingRate(viewAt(asOf, bill, { chains: [far] }))).value).toBeCloseTo(4.5, 2);
+    expect(present(fundingRate(viewAt(asOf, bill, { chains: near }))).value).toBe(3.65);
+    expect(reasonOf(fundingRate(viewOf(...near)))).toBe('no-funding-rate');
   });
 });
 

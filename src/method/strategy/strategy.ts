@@ -26,13 +26,16 @@ const WidenedDays = z
           'monthly-expiry',
           'quarterly-expiry',
           'vix-settlement',
+          'vix-weekly-settlement',
           'month-end',
           'quarter-end',
           'holiday-eve',
         ]),
       )
       .default([])
-      .describe('calendar flags of the trade date'),
+      .describe(
+        'calendar flags of the trade date; vix-settlement is the monthly one, on which VX settles too',
+      ),
     dates: z
       .array(z.iso.date())
       .default([])
