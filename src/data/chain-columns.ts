@@ -1,5 +1,5 @@
 import {
-  civilOf,
+  dateIn,
   type EpochMs,
   type IsoDate,
   isTradingDay,
@@ -73,7 +73,7 @@ function isAbsurd(right: Right, strike: number, bid: number, ask: number): boole
 
 /** Chains of one quote instant, by root. */
 export function collectChains(series: readonly ChainQuotes[], quotedAt: EpochMs): QuoteBlock[] {
-  const date = civilOf(quotedAt, 'America/New_York').date;
+  const date = dateIn(quotedAt, 'America/New_York');
   const byRoot = new Map<OptionRoot, OptionChain[]>();
   for (const quotes of series) {
     const chains = byRoot.get(quotes.root) ?? [];

@@ -1,7 +1,7 @@
 import {
   addDays,
   CALENDAR_YEARS,
-  civilOf,
+  dateIn,
   type EpochMs,
   epochMs,
   type IsoDate,
@@ -79,7 +79,7 @@ export class MomentPlacer {
     if (ended) return { quotedAt: epochMs(ended.closes - 1), sessionOpens: ended.opens, date };
     if (!daily) return { aside: 'outside the sessions of the root' };
     const quotedAt = lastQuotable(stamp, root);
-    const own = civilOf(quotedAt, 'America/New_York').date;
+    const own = dateIn(quotedAt, 'America/New_York');
     return { quotedAt, sessionOpens: quotedAt, date: own };
   }
 }

@@ -38,18 +38,28 @@ export function holidayName(date: IsoDate): string | undefined {
 
 /** The first session after the date; after the last one of the calendar it is the first of the next year. */
 export function nextTradingDay(date: IsoDate): IsoDate {
+  const held = sessionAfter.get(date);
+  if (held !== undefined) return held;
   assertCovered(date);
   let day = addDays(date, 1);
   while (!isSession(day)) day = addDays(day, 1);
+  sessionAfter.set(date, day);
   return day;
 }
 
 /** The last session before the date. */
 export function previousTradingDay(date: IsoDate): IsoDate {
+  const held = sessionBefore.get(date);
+  if (held !== undefined) return held;
   let day = addDays(date, -1);
   while (!isTradingDay(day)) day = addDays(day, -1);
+  sessionBefore.set(date, day);
   return day;
 }
+
+// Memos of pure answers: every clock and history walks over sessions.
+const sessionAfter = new Map<IsoDate, IsoDate>();
+const sessionBefore = new Map<IsoDate, IsoDate>();
 
 /** Sessions of a range, both ends included, ascending. */
 export function tradingDays(from: IsoDate, to: IsoDate): readonly IsoDate[] {

@@ -38,14 +38,14 @@ export interface EarlyClose {
   readonly name: string;
 }
 
+const COVERED = { first: dateOf(CALENDAR_YEARS.first, 1, 1), last: dateOf(CALENDAR_YEARS.last, 12, 31) };
 const UNPLANNED: ReadonlySet<string> = new Set(SPECIAL_CLOSURES.map(([date]) => date));
 const CLOSURES: ReadonlyMap<string, string> = everyClosure();
 const EARLY_CLOSES: ReadonlyMap<string, EarlyClose> = everyEarlyClose();
 
 /** @throws RangeError for a date outside {@link CALENDAR_YEARS}. */
 export function assertCovered(date: IsoDate): void {
-  const year = Number(date.slice(0, 4));
-  if (!(year >= CALENDAR_YEARS.first && year <= CALENDAR_YEARS.last)) {
+  if (!(date >= COVERED.first && date <= COVERED.last)) {
     throw new RangeError(
       `the exchange calendar covers ${CALENDAR_YEARS.first} to ${CALENDAR_YEARS.last}, not ${date}`,
     );
@@ -72,9 +72,16 @@ export function earlyCloseOf(date: IsoDate): EarlyClose | undefined {
 
 /** @throws RangeError when the date is no session. */
 export function stockClose(date: IsoDate): EpochMs {
+  const held = closes.get(date);
+  if (held !== undefined) return held;
   if (!isSession(date)) throw new RangeError(`no session on ${date}: ${closureName(date) ?? 'weekend'}`);
-  return instantOf(date, earlyCloseOf(date)?.time ?? '16:00', 'America/New_York');
+  const close = instantOf(date, earlyCloseOf(date)?.time ?? '16:00', 'America/New_York');
+  closes.set(date, close);
+  return close;
 }
+
+// A memo of pure answers: every walk over sessions asks for them.
+const closes = new Map<IsoDate, EpochMs>();
 
 export function plannedOnOrBefore(date: IsoDate): IsoDate {
   let day = date;

@@ -4,7 +4,7 @@ import { closureName, plannedOnOrBefore, wasPlanned } from './closures.ts';
 import { expiriesBetween, spxMonthlyExpiry } from './expiry.ts';
 import { jsonDate } from './json-units.ts';
 import type { Release, ReleaseKind } from './release.ts';
-import { addDays, civilOf, dateOf, instantOf, nthWeekday } from './time.ts';
+import { addDays, dateIn, dateOf, instantOf, nthWeekday } from './time.ts';
 import { type EpochMs, type IsoDate, isoDate } from './units.ts';
 
 const NEW_YORK = 'America/New_York';
@@ -84,7 +84,7 @@ export function pressConferenceAt(date: IsoDate): EpochMs | undefined {
 /** Releases as events; a scheduled FOMC statement brings its press conference with it. */
 export function releaseEvents(releases: readonly Release[]): readonly MarketEvent[] {
   return releases.flatMap(({ kind, title, releasedAt, scheduledKnownAt: knownAt }) => {
-    const press = kind === 'fomc' ? pressConferenceAt(civilOf(releasedAt, NEW_YORK).date) : undefined;
+    const press = kind === 'fomc' ? pressConferenceAt(dateIn(releasedAt, NEW_YORK)) : undefined;
     const release: MarketEvent = { kind, title, at: releasedAt, knownAt };
     return press === undefined
       ? [release]

@@ -69,16 +69,31 @@ export function settlementDate(root: OptionRoot | FutureRoot, expiry: IsoDate): 
  * @throws RangeError as {@link settlementDate}.
  */
 export function expiresAt(root: OptionRoot | FutureRoot, expiry: IsoDate): EpochMs {
-  const key = `${root} ${expiry}`;
-  const held = expiryInstants.get(key);
+  const known = expiryInstants[root];
+  const held = known.get(expiry);
   if (held !== undefined) return held;
   const at = expiryInstant(root, expiry);
-  expiryInstants.set(key, at);
+  known.set(expiry, at);
   return at;
 }
 
+type ByRoot<Value> = { readonly [root in OptionRoot | FutureRoot]: Map<IsoDate, Value> };
+
 // Memos of pure answers: every valuation asks for them.
-const expiryInstants = new Map<string, EpochMs>();
+const expiryInstants: ByRoot<EpochMs> = byRoot();
+const listedExpiries: ByRoot<boolean> = byRoot();
+
+function byRoot<Value>(): ByRoot<Value> {
+  return {
+    SPX: new Map(),
+    SPXW: new Map(),
+    XSP: new Map(),
+    VIX: new Map(),
+    VIXW: new Map(),
+    VX: new Map(),
+    VXM: new Map(),
+  };
+}
 
 function expiryInstant(root: OptionRoot | FutureRoot, expiry: IsoDate): EpochMs {
   const date = settlementDate(root, expiry);
@@ -131,15 +146,13 @@ export function* expiriesBetween(
 
 /** True when a root lists (or listed) an expiry under the date. */
 export function isExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean {
-  const key = `${root} ${date}`;
-  const held = listedExpiries.get(key);
+  const known = listedExpiries[root];
+  const held = known.get(date);
   if (held !== undefined) return held;
   const listed = listsExpiry(root, date);
-  listedExpiries.set(key, listed);
+  known.set(date, listed);
   return listed;
 }
-
-const listedExpiries = new Map<string, boolean>();
 
 function listsExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean {
   if (!isPlannedSession(date)) return false;

@@ -1,7 +1,7 @@
 import { closeOf, isTradingDay, nextTradingDay, tradingDayOnOrAfter } from './calendar.ts';
 import { assertCovered, earlyCloseOf, stockClose } from './closures.ts';
 import type { FutureRoot, OptionRoot } from './contract.ts';
-import { addDays, civilOf, instantOf, weekday } from './time.ts';
+import { addDays, dateIn, instantOf, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
 
 /** Overnight (`gth`), the day session, and the short one after it (`curb`). */
@@ -54,6 +54,17 @@ export function sessionsOf(tradeDate: IsoDate, root: OptionRoot | FutureRoot): r
 
 /** As {@link sessionsOf}, for the first trade date after the calendar too: its night begins inside. */
 function sessionsOn(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly Session[] {
+  const known = sessionsOfRoot.get(root) ?? new Map<IsoDate, readonly Session[]>();
+  sessionsOfRoot.set(root, known);
+  const sessions = known.get(tradeDate) ?? computeSessions(tradeDate, root);
+  known.set(tradeDate, sessions);
+  return sessions;
+}
+
+// A memo of pure answers: every trade of an account's history is asked for its date.
+const sessionsOfRoot = new Map<OptionRoot | FutureRoot, Map<IsoDate, readonly Session[]>>();
+
+function computeSessions(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly Session[] {
   const stocksClose = stockClose(tradeDate);
   const opens = instantOf(tradeDate, '09:30', NEW_YORK);
   const eve = addDays(tradeDate, -1);
@@ -98,7 +109,7 @@ const lastOpen = new Map<OptionRoot | FutureRoot, Session>();
 export function sessionAt(at: EpochMs, root: OptionRoot | FutureRoot): SessionState {
   const last = lastOpen.get(root);
   if (last && at >= last.opens && at < last.closes) return { name: last.name, tradeDate: last.tradeDate };
-  const today = civilOf(at, NEW_YORK).date;
+  const today = dateIn(at, NEW_YORK);
   const first = tradingDayOnOrAfter(today);
   for (const tradeDate of [first, nextTradingDay(first)]) {
     const sessions = sessionsOn(tradeDate, root);
@@ -115,9 +126,9 @@ export function sessionAt(at: EpochMs, root: OptionRoot | FutureRoot): SessionSt
 /** Minutes of the stock session (09:30 to the close, New York) between two instants; negative when `to` is earlier. */
 export function tradingMinutesBetween(from: EpochMs, to: EpochMs): number {
   if (to < from) return -tradingMinutesBetween(to, from);
-  const last = civilOf(to, NEW_YORK).date;
+  const last = dateIn(to, NEW_YORK);
   let total = 0;
-  for (let day = civilOf(from, NEW_YORK).date; day <= last; day = addDays(day, 1)) {
+  for (let day = dateIn(from, NEW_YORK); day <= last; day = addDays(day, 1)) {
     if (!isTradingDay(day)) continue;
     const opens = instantOf(day, '09:30', NEW_YORK);
     total += Math.max(0, Math.min(to, closeOf(day)) - Math.max(from, opens));
@@ -135,7 +146,7 @@ export function addTradingMinutes(from: EpochMs, minutes: number): EpochMs {
     throw new RangeError(`not a number of minutes: ${minutes}`);
   if (minutes === 0) return from;
   let left = minutes * 60_000;
-  for (let day = tradingDayOnOrAfter(civilOf(from, NEW_YORK).date); ; day = nextTradingDay(day)) {
+  for (let day = tradingDayOnOrAfter(dateIn(from, NEW_YORK)); ; day = nextTradingDay(day)) {
     const starts = Math.max(from, instantOf(day, '09:30', NEW_YORK));
     const available = Math.max(0, closeOf(day) - starts);
     if (left <= available) return epochMs(starts + left);

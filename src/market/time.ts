@@ -1,5 +1,5 @@
 import { Temporal as Polyfill } from 'temporal-polyfill';
-import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
+import { type EpochMs, epochMs, type IsoDate } from './units.ts';
 
 /** The zones exchanges write their rules in. */
 export type Zone = 'America/New_York' | 'America/Chicago';
@@ -23,7 +23,11 @@ const DAY_MS = 86_400_000;
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
 // Memos of pure answers: a zone lookup costs microseconds, a date a good part of one, and a run asks for millions.
-const spansOfYear = new Map<string, readonly OffsetSpan[]>();
+const spansOfZone: { readonly [zone in Zone]: Map<number, readonly OffsetSpan[]> } = {
+  'America/New_York': new Map(),
+  'America/Chicago': new Map(),
+};
+const secondsOfTime = new Map<string, number>();
 const startOfDate = new Map<IsoDate, number>();
 const dateOfDay = new Map<number, IsoDate>();
 
@@ -33,11 +37,8 @@ const dateOfDay = new Map<number, IsoDate>();
  * @throws RangeError when `time` is not `HH:MM` or `HH:MM:SS`, or is skipped that day (spring).
  */
 export function instantOf(date: IsoDate, time: string, zone: Zone): EpochMs {
-  const clock = CLOCK.exec(time);
-  if (!clock) throw new RangeError(`not a clock time HH:MM or HH:MM:SS: "${time}"`);
-  const seconds = Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0);
-  const wall = startOfDayUtc(date) + seconds * 1000;
-  for (const span of offsetSpans(zone, Number(date.slice(0, 4)))) {
+  const wall = startOfDayUtc(date) + secondsOf(time) * 1000;
+  for (const span of offsetSpans(zone, yearAt(wall))) {
     const at = wall - span.offset;
     if (at >= span.from && at < span.until) return epochMs(at);
   }
@@ -46,13 +47,17 @@ export function instantOf(date: IsoDate, time: string, zone: Zone): EpochMs {
 
 /** What a zone's calendar and clock show at an instant. */
 export function civilOf(at: EpochMs, zone: Zone): Civil {
-  const span = offsetSpans(zone, new Date(at).getUTCFullYear()).find((s) => at >= s.from && at < s.until)!;
-  const wall = at + span.offset;
+  const wall = wallAt(at, zone);
   const start = Math.floor(wall / DAY_MS) * DAY_MS;
   const seconds = Math.floor((wall - start) / 1000);
   const digits = (value: number) => (value < 10 ? `0${value}` : String(value));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return { date: dateAt(start), time: `${digits(hours)}:${digits(minutes)}:${digits(seconds % 60)}` };
+}
+
+/** The date alone that a zone's calendar shows at an instant. */
+export function dateIn(at: EpochMs, zone: Zone): IsoDate {
+  return dateAt(Math.floor(wallAt(at, zone) / DAY_MS) * DAY_MS);
 }
 
 /** Calendar days are counted, not 24-hour periods. `days` may be negative. */
@@ -74,7 +79,10 @@ export function daysBetween(from: IsoDate, to: IsoDate): number {
 
 /** @throws RangeError when there is no such day. `month` is 1 … 12. */
 export function dateOf(year: number, month: number, day: number): IsoDate {
-  return isoDate(`${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`);
+  const start = new Date(Date.UTC(year, month - 1, day));
+  if (start.getUTCFullYear() !== year || start.getUTCMonth() !== month - 1 || start.getUTCDate() !== day)
+    throw new RangeError(`no such day: ${year}-${month}-${day}`);
+  return dateAt(start.getTime());
 }
 
 /** The `nth` (1 … 5) given ISO weekday of a month, or, for `nth` -1, the last one. */
@@ -85,6 +93,27 @@ export function nthWeekday(year: number, month: number, isoWeekday: number, nth:
   }
   const first = dateOf(year, month, 1);
   return addDays(first, ((isoWeekday - weekday(first) + 7) % 7) + (nth - 1) * 7);
+}
+
+function secondsOf(time: string): number {
+  const held = secondsOfTime.get(time);
+  if (held !== undefined) return held;
+  const clock = CLOCK.exec(time);
+  if (!clock) throw new RangeError(`not a clock time HH:MM or HH:MM:SS: "${time}"`);
+  const seconds = Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0);
+  secondsOfTime.set(time, seconds);
+  return seconds;
+}
+
+/** What a zone's clock shows at an instant, as milliseconds of a clock that starts with 1970 there. */
+function wallAt(at: EpochMs, zone: Zone): number {
+  const spans = offsetSpans(zone, yearAt(at));
+  for (const { from, until, offset } of spans) if (at >= from && at < until) return at + offset;
+  throw new RangeError(`not an instant: ${at}`);
+}
+
+function yearAt(at: number): number {
+  return new Date(at).getUTCFullYear();
 }
 
 function startOfDayUtc(date: IsoDate): number {
@@ -106,8 +135,7 @@ function dateAt(start: number): IsoDate {
 
 /** Spans that cover the year generously at both ends, so that a local new year never falls outside. */
 function offsetSpans(zone: Zone, year: number): readonly OffsetSpan[] {
-  const key = `${zone} ${year}`;
-  const held = spansOfYear.get(key);
+  const held = spansOfZone[zone].get(year);
   if (held) return held;
   const end = Date.UTC(year + 1, 0, 3);
   const spans: OffsetSpan[] = [];
@@ -119,6 +147,6 @@ function offsetSpans(zone: Zone, year: number): readonly OffsetSpan[] {
     if (!next) break;
     at = next;
   }
-  spansOfYear.set(key, spans);
+  spansOfZone[zone].set(year, spans);
   return spans;
 }

@@ -1,8 +1,8 @@
 import {
   CALENDAR_YEARS,
-  civilOf,
   closeOf,
   type DailyBar,
+  dateIn,
   type EpochMs,
   epochMs,
   type IsoDate,
@@ -96,7 +96,7 @@ export function barStamp(view: MarketView, { date }: DailyBar): EpochMs {
 
 /** The latest session that had closed at an instant. */
 export function sessionKnownBy(at: EpochMs): IsoDate {
-  const day = tradingDayOnOrBefore(civilOf(at, NEW_YORK).date);
+  const day = tradingDayOnOrBefore(dateIn(at, NEW_YORK));
   return closeOf(day) <= at ? day : previousTradingDay(day);
 }
 

@@ -1,4 +1,4 @@
-import { civilOf, type IsoDate, type MarketView, sessionAt } from '../market/index.ts';
+import { dateIn, type IsoDate, type MarketView, sessionAt } from '../market/index.ts';
 import { absent } from '../math/index.ts';
 import { type ChainChoice, chosenChain } from './chain-basis.ts';
 import { dailyValues } from './history.ts';
@@ -42,7 +42,7 @@ export function impliedDividendGap(
     discount = Math.exp((-bill.value[0]!.value / 100) * years);
     stamps.push(bill.value[0]!.knownAt);
   }
-  const today = civilOf(view.asOf, 'America/New_York').date;
+  const today = dateIn(view.asOf, 'America/New_York');
   const scheduled = schedule
     .filter(({ exDate }) => exDate > today && exDate <= chain.expiry)
     .reduce((sum, { points }) => sum + points, 0);

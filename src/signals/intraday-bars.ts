@@ -1,5 +1,5 @@
 import {
-  civilOf,
+  dateIn,
   type IntradayBar,
   type IsoDate,
   type MarketView,
@@ -36,7 +36,7 @@ export function intradayBars(
 
 /** The New York date a bar belongs to. */
 export function barDate(bar: IntradayBar): IsoDate {
-  return civilOf(bar.from, NEW_YORK).date;
+  return dateIn(bar.from, NEW_YORK);
 }
 
 /**

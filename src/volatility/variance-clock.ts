@@ -1,7 +1,7 @@
 import {
   addDays,
-  civilOf,
   closeOf,
+  dateIn,
   type EpochMs,
   type IsoDate,
   instantOf,
@@ -152,8 +152,8 @@ export class VarianceClock {
   ): YearFraction {
     if (to < from) throw new RangeError(`variance time runs forward, received ${from} to ${to}`);
     let share = 0;
-    const last = civilOf(to, NEW_YORK).date;
-    const firstDay = civilOf(from, NEW_YORK).date;
+    const last = dateIn(to, NEW_YORK);
+    const firstDay = dateIn(from, NEW_YORK);
     let day = isTradingDay(firstDay) ? firstDay : previousTradingDay(firstDay);
     // The night before the first session may still be running.
     if (from < instantOf(day, '09:30', NEW_YORK)) day = previousTradingDay(day);

@@ -1,7 +1,7 @@
 import {
   addDays,
-  civilOf,
   closeOf,
+  dateIn,
   type EpochMs,
   expiresAt,
   type IsoDate,
@@ -135,7 +135,7 @@ function isFridayTerm({ root, expiry }: OptionChain): boolean {
 
 /** The expiry dates of VIX1D: this session and the next; from the close until midnight the next one alone. */
 function nextSessions(at: EpochMs): readonly IsoDate[] {
-  const today = civilOf(at, 'America/New_York').date;
+  const today = dateIn(at, 'America/New_York');
   if (isTradingDay(today) && at >= closeOf(today)) return [nextTradingDay(today)];
   const session = tradingDayOnOrAfter(today);
   return [session, nextTradingDay(session)];
@@ -149,11 +149,7 @@ function calendarMinutes(chain: OptionChain): number {
 function businessMinutes(chain: OptionChain): number {
   const expires = expiresAt(chain.root, chain.expiry);
   let minutes = tradingMinutesBetween(chain.quotedAt, expires);
-  for (
-    let day = civilOf(chain.quotedAt, 'America/New_York').date;
-    day < chain.expiry;
-    day = addDays(day, 1)
-  ) {
+  for (let day = dateIn(chain.quotedAt, 'America/New_York'); day < chain.expiry; day = addDays(day, 1)) {
     if (!isTradingDay(day)) continue;
     const close = closeOf(day);
     minutes += Math.min(15, Math.max(0, (close - chain.quotedAt) / 60_000 + 15));
