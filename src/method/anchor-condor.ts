@@ -10,7 +10,7 @@ import {
   TOUCH,
   travelByLegCount,
 } from '../market/index.ts';
-import { ok, type Result } from '../math/index.ts';
+import { ok, type Result, remembered } from '../math/index.ts';
 import {
   fitSmile,
   type PricingBasis,
@@ -28,7 +28,7 @@ import { absentGate, firstFailure, gate } from './gate.ts';
 import { placeCondor } from './placement.ts';
 import { breachWorkings } from './placement-odds.ts';
 import { type CondorStrikes, condorSides, packageCredit } from './placement-strikes.ts';
-import type { Candidate, Gate, LayerPlan } from './plan.ts';
+import type { Candidate, Gate, LayerPlan, Working } from './plan.ts';
 import { dividendCheck, parityCheck } from './quote-checks.ts';
 import { rangeInputs } from './range-inputs.ts';
 import type { Strategy } from './strategy/strategy.ts';
@@ -51,7 +51,37 @@ export function planCondor(
   draft: AnchorDraft,
   { id, chain, event }: CondorEntry,
 ): LayerPlan {
-  const { gates, notes, workings, candidates } = draft;
+  const { gates, notes, workings, candidates, entered } = rememberedChoice(view, { strategy, chain, event });
+  draft.gates.push(...gates);
+  draft.notes.push(...notes);
+  draft.workings.push(...workings);
+  draft.candidates.push(...candidates);
+  if (!entered) return draft.refuse();
+  return draft.enter(entered.reason, { id, layer: 'anchor', legs: entered.legs }, event?.requires);
+}
+
+type Terms = Omit<CondorEntry, 'id'> & { readonly strategy: Strategy };
+
+/** The condor that one market and one strategy lead to, with all that was weighed; nothing of an account is in it. */
+interface CondorChoice {
+  readonly gates: Gate[];
+  readonly notes: readonly Gate[];
+  readonly workings: Working[];
+  readonly candidates: readonly Candidate[];
+  /** Absent when a gate refuses. */
+  readonly entered?: { readonly reason: string; readonly legs: readonly Leg[] };
+}
+
+// All accounts that follow the strategy choose the same.
+const rememberedChoice = remembered(
+  chooseCondor,
+  (one, other) => one.strategy === other.strategy && one.chain === other.chain && one.event === other.event,
+);
+
+function chooseCondor(view: MarketView, { strategy, chain, event }: Terms): CondorChoice {
+  const gates: Gate[] = [];
+  const workings: Working[] = [];
+  const refused = { gates, notes: [], workings, candidates: [] };
   const { anchor, entry } = strategy;
   const cutOff = lastTradeAt({
     kind: 'option',
@@ -95,7 +125,7 @@ export function planCondor(
         failed.ok ? '' : failed.detail,
       ),
     );
-    return draft.refuse();
+    return refused;
   }
   const { forward, discount, standardError, used, outliers } = parity.value;
   const basis: PricingBasis = { forward, discount, years: years.value };
@@ -125,7 +155,7 @@ export function planCondor(
   const fit = fitSmile(chain, basis);
   const density: Result<SmileSlice> = fit.ok ? ok({ forward, parameters: fit.value.slice.parameters }) : fit;
   const distances = distancesOf(view, anchor, forward, event?.multiple ?? 1);
-  notes.push(...(distances?.gates ?? []));
+  const notes: Gate[] = [...(distances?.gates ?? [])];
   const placed = placeCondor(anchor, {
     chain,
     forward,
@@ -139,11 +169,11 @@ export function planCondor(
   });
   if (!placed.ok) {
     gates.push(absentGate('placement', anchor.placement.rule, 'rule', placed.reason, placed.detail));
-    return draft.refuse();
+    return { ...refused, notes };
   }
   const { strikes } = placed.value;
   workings.push(...placed.value.workings, ...breachWorkings(density, strikes));
-  candidates.push(...weighedStrikes(smile, strikes));
+  const candidates = weighedStrikes(smile, strikes);
   gates.push(...legGates(chain, strikes));
   if (anchor.checks) {
     for (const check of [
@@ -189,14 +219,14 @@ export function planCondor(
       },
     );
   }
-  if (firstFailure(gates)) return draft.refuse();
+  if (firstFailure(gates)) return { gates, notes, workings, candidates };
   const condors = event?.condors ?? anchor.condors;
   workings.push(...thetaWorkings(view, chain, strikes, condors, density, discount));
-  return draft.enter(
-    `sell ${condors} × ${strikes.longPut}/${strikes.shortPut}/${strikes.shortCall}/${strikes.longCall} of ${chain.expiry}`,
-    { id, layer: 'anchor', legs: condorLegs(strikes, chain.expiry, condors) },
-    event?.requires,
-  );
+  const entered = {
+    reason: `sell ${condors} × ${strikes.longPut}/${strikes.shortPut}/${strikes.shortCall}/${strikes.longCall} of ${chain.expiry}`,
+    legs: condorLegs(strikes, chain.expiry, condors),
+  };
+  return { gates, notes, workings, candidates, entered };
 }
 
 function legGates(chain: OptionChain, strikes: CondorStrikes): Gate[] {

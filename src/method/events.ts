@@ -1,5 +1,6 @@
 import type { LayerName } from '../book/index.ts';
 import { civilOf, type EpochMs, epochMs, type MarketView, type Release } from '../market/index.ts';
+import { remembered } from '../math/index.ts';
 import { absentGate, explainFailure, gate } from './gate.ts';
 import type { Gate, LayerPlan } from './plan.ts';
 import type { EventRules } from './strategy/strategy.ts';
@@ -21,14 +22,32 @@ const CALENDAR_REACH_MS = 60 * 86_400_000;
 
 /**
  * The events policy for a condor that lives from now until `settlesAt`. Only releases whose schedule is known now
- * count. Where no release falls and the calendar of a kind is not known, the gate is absent.
+ * count. Where no release falls and the calendar of a kind is not known, the gate is absent. The answer for a view and its
+ * last terms is remembered.
  */
 export function eventEffect(
   view: MarketView,
-  { kinds, policy, calendarRequired }: EventRules,
+  rules: EventRules,
   settlesAt: EpochMs,
   condors: number,
 ): EventEffect {
+  return rememberedEffect(view, { rules, settlesAt, condors });
+}
+
+interface EffectTerms {
+  readonly rules: EventRules;
+  readonly settlesAt: EpochMs;
+  readonly condors: number;
+}
+
+const rememberedEffect = remembered(
+  computeEffect,
+  (one, other) =>
+    one.rules === other.rules && one.settlesAt === other.settlesAt && one.condors === other.condors,
+);
+
+function computeEffect(view: MarketView, { rules, settlesAt, condors }: EffectTerms): EventEffect {
+  const { kinds, policy, calendarRequired } = rules;
   const near = view.releases(
     epochMs(view.asOf - CALENDAR_REACH_MS),
     epochMs(Math.max(settlesAt, view.asOf + CALENDAR_REACH_MS)),

@@ -1,4 +1,5 @@
 import type { MarketView } from '../market/index.ts';
+import { remembered } from '../math/index.ts';
 import {
   indexPriceMomentum,
   priceCashFlowPercentile,
@@ -26,9 +27,16 @@ const DEAR = 0.9;
 /**
  * Sets the numbers of a strategy that hang on the regime: the credit tier that VIX opens, and the condors of an entry
  * after the profile's share, the valuation and the momentum of prices, ⌊condors · share · (1 − a·max(0, percentile − 0.9))
- * · (1 − b·max(0, momentum − c))⌋. Hedges are sized by the condors that are left.
+ * · (1 − b·max(0, momentum − c))⌋. Hedges are sized by the condors that are left. The answer for a view and
+ * its last strategy is remembered.
  */
 export function regimeOf(view: MarketView, strategy: Strategy): Regime {
+  return rememberedRegime(view, strategy);
+}
+
+const rememberedRegime = remembered(computeRegime, (one, other) => one === other);
+
+function computeRegime(view: MarketView, strategy: Strategy): Regime {
   const tier = openTier(view, strategy);
   const size = strategicSize(view, strategy);
   return {

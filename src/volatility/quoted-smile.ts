@@ -1,5 +1,5 @@
 import type { OptionChain, YearFraction } from '../market/index.ts';
-import { absent, ok, type Result } from '../math/index.ts';
+import { absent, ok, type Result, remembered } from '../math/index.ts';
 import { type ParityReason, parityForward } from './parity.ts';
 import { strikeGreeks } from './smile-points.ts';
 import { yearsToExpiry } from './year-fraction.ts';
@@ -13,10 +13,19 @@ export interface QuotedSmile {
   deviation(k: number): number;
 }
 
-/** Reads the implied deviations of a chain's out-of-the-money sides; strikes that have none are passed over. */
-export function quotedSmile(
-  chain: OptionChain,
-): Result<QuotedSmile, ParityReason | 'expired' | 'no-session' | 'no-quoted-strike'> {
+type QuotedSmileReason = ParityReason | 'expired' | 'no-session' | 'no-quoted-strike';
+
+/**
+ * Reads the implied deviations of a chain's out-of-the-money sides; strikes that have none are passed over. The answer for a
+ * chain is remembered.
+ */
+export function quotedSmile(chain: OptionChain): Result<QuotedSmile, QuotedSmileReason> {
+  return rememberedSmile(chain);
+}
+
+const rememberedSmile = remembered<OptionChain, void, Result<QuotedSmile, QuotedSmileReason>>(readSmile);
+
+function readSmile(chain: OptionChain): Result<QuotedSmile, QuotedSmileReason> {
   const parity = parityForward(chain);
   if (!parity.ok) return parity;
   const years = yearsToExpiry(chain);
@@ -33,11 +42,24 @@ export function quotedSmile(
     discount,
     years: years.value,
     deviation(k) {
-      const above = moneyness.findIndex((one) => one >= k);
-      if (above <= 0) return above === 0 ? deviations[0]! : deviations.at(-1)!;
+      const above = firstFrom(moneyness, k);
+      if (above === 0) return deviations[0]!;
+      if (above === moneyness.length) return deviations.at(-1)!;
       const [low, high] = [moneyness[above - 1]!, moneyness[above]!];
       const share = (k - low) / (high - low);
       return (1 - share) * deviations[above - 1]! + share * deviations[above]!;
     },
   });
+}
+
+/** Place of the first of ascending values that is not below one, their number when all are. */
+function firstFrom(values: readonly number[], value: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -51,14 +51,15 @@ export function thetaSchedule(
   const start = dollarsAt(position, 1);
   const end = dollarsAt(position, 0);
   const points: ThetaPoint[] = [];
-  let before = { at: from as number, value: start.value, left: 1 };
+  let before = { at: from as number, state: start, left: 1 };
   for (let i = 0; before.at < expiresAt; i++) {
     const at = Math.min(expiresAt, from + i * stepMinutes * 60_000);
     const left = at === expiresAt ? 0 : clock.between(epochMs(at), expiresAt, releases) / whole;
-    const { value } = dollarsAt(position, left);
-    const decay = value - before.value;
+    const state = dollarsAt(position, left);
+    const { value } = state;
+    const decay = value - before.state.value;
     // Gamma is taken at the start of the step, where the variance of the step is still to come.
-    const { gamma, variance } = dollarsAt(position, before.left);
+    const { gamma, variance } = before.state;
     const paid = 0.5 * gamma * variance * (before.left - left);
     const passed = start.variance * (1 - left);
     points.push({
@@ -69,7 +70,7 @@ export function thetaSchedule(
       gammaRent: paid === 0 ? 0 : -decay / paid,
       deviation: Math.sqrt(start.delta * start.delta * passed + 0.5 * (start.gamma * passed) ** 2),
     });
-    before = { at, value, left };
+    before = { at, state, left };
     if (at === expiresAt) break;
   }
   return points;
