@@ -19,7 +19,7 @@ import { contractLabel, type Position, type TradedLeg, wingOf } from './position
 export interface BookView {
   readonly cash: Cents;
   readonly positions: readonly Position[];
-  readonly ledger: Pick<Ledger, 'earnedBy' | 'transactions'>;
+  readonly ledger: Pick<Ledger, 'balance' | 'earnedBy' | 'transactions'>;
   layerState(layer: LayerName): LayerState;
 }
 

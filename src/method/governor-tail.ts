@@ -1,6 +1,6 @@
-import { expiryValue, type Leg } from '../book/index.ts';
+import { contractLabel, expiryValue, type Leg } from '../book/index.ts';
 import type { OptionChain } from '../market/index.ts';
-import { absent, ok, type Result } from '../math/index.ts';
+import { absent, ok, type Result, remembered } from '../math/index.ts';
 import {
   fitSmile,
   parityForward,
@@ -15,7 +15,8 @@ const BINS = 1200;
 
 /**
  * Expected shortfall at expiry of option legs of one chain that brought `cashDollars`, by the risk-neutral density of its
- * fitted smile: the mean loss, US dollars, over the worst `share` of outcomes. Negative when even those gain.
+ * fitted smile: the mean loss, US dollars, over the worst `share` of outcomes. Negative when even those gain. The answer
+ * for a chain and its last legs is remembered.
  *
  * @throws RangeError when a leg is not of the chain.
  */
@@ -30,6 +31,28 @@ export function tailLoss(
   );
   if (foreign)
     throw new RangeError(`a leg of ${foreign.contract.expiry} is not of the chain ${chain.expiry}`);
+  return rememberedLoss(chain, { legs, cashDollars, share });
+}
+
+interface TailTerms {
+  readonly legs: readonly Leg[];
+  readonly cashDollars: number;
+  readonly share: number;
+}
+
+const rememberedLoss = remembered(
+  computeLoss,
+  (one, other) =>
+    one.cashDollars === other.cashDollars &&
+    one.share === other.share &&
+    one.legs.length === other.legs.length &&
+    one.legs.every(({ contract, quantity }, i) => {
+      const against = other.legs[i]!;
+      return quantity === against.quantity && contractLabel(contract) === contractLabel(against.contract);
+    }),
+);
+
+function computeLoss(chain: OptionChain, { legs, cashDollars, share }: TailTerms): Result<number> {
   const parity = parityForward(chain);
   const years = yearsToExpiry(chain);
   if (!parity.ok) return parity;

@@ -54,16 +54,12 @@ function bandInputs(view: MarketView, inputs: ResizeInputs): Result<BandInputs> 
   if (!scenarios.ok) return scenarios;
   const spot = view.level('SPX');
   if (!spot) return absent('no-level', 'SPX');
-  const one: Leg = { contract: held.contract, quantity: 1 };
-  const price = pricePackage(view, [one], costs);
+  const one: readonly Leg[] = [{ contract: held.contract, quantity: 1 }];
+  const price = pricePackage(view, one, costs);
   if (!price.ok) return price;
   const { gain } = scenarios.value;
-  const moved = [
-    gain([one], -STEP),
-    gain([one], STEP),
-    gain([...condors, held], -STEP),
-    gain([...condors, held], STEP),
-  ];
+  const book = [...condors, held];
+  const moved = [gain(one, -STEP), gain(one, STEP), gain(book, -STEP), gain(book, STEP)];
   const values: number[] = [];
   for (const result of moved) {
     if (!result.ok) return result;

@@ -1,7 +1,7 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
 import { contractLabel } from '../book/index.ts';
 import { type Contract, daysBetween, type MarketView, sessionAt } from '../market/index.ts';
-import { absent, ok, type Result } from '../math/index.ts';
+import { absent, ok, type Result, remembered } from '../math/index.ts';
 import {
   advanceDeclineGap,
   constantMaturityRatio,
@@ -171,12 +171,7 @@ function sizeOf(
   condors: readonly Leg[],
   scenarios: Result<Scenarios>,
 ): Result<HedgeTarget> {
-  const { rsiBars, termOf, breadthSeries } = rules.ratio;
-  const ratio = hedgeMultiple(rules.ratio, {
-    rsi: () => (rsiBars === 'daily' ? dailyRsi(view) : intradayRsi(view)),
-    termRatio: () => (termOf === 'front-months' ? frontRatio(view) : constantMaturityRatio(view)),
-    divergence: () => advanceDeclineGap(view, { breadth: breadthSeries }),
-  });
+  const ratio = multipleOf(view, rules.ratio);
   draft.gates.push(...ratio.gates);
   draft.workings.push(...ratio.workings);
   const inputs = { entry: strategy.anchor.condors, multiple: ratio.multiple, contract, condors, scenarios };
@@ -184,6 +179,18 @@ function sizeOf(
   if (target.ok) draft.workings.push(...target.value.workings);
   return target;
 }
+
+// All accounts that follow the rules read the same of a market.
+const multipleOf = remembered(
+  (view: MarketView, rules: PivotRules['ratio']) =>
+    hedgeMultiple(rules, {
+      rsi: () => (rules.rsiBars === 'daily' ? dailyRsi(view) : intradayRsi(view)),
+      termRatio: () => (rules.termOf === 'front-months' ? frontRatio(view) : constantMaturityRatio(view)),
+      divergence: () => advanceDeclineGap(view, { breadth: rules.breadthSeries }),
+    }),
+    }),
+  (one, other) => one === other,
+);
 
 /** Changes what is near its expiry into the next tenor, in the same size; undefined when nothing is due. */
 function rolled(

@@ -1,4 +1,5 @@
 import { epochMs, type MarketView, type ReleaseKind } from '../market/index.ts';
+import { remembered } from '../math/index.ts';
 import {
   fomcYieldSurprise,
   impliedPremiumChange,
@@ -15,8 +16,22 @@ type ArmRules = SecondEngineRules['arm'];
 
 const DAY_MS = 86_400_000;
 
-/** Whether the layer may buy now; `held` says that it holds something that is not due. */
+/**
+ * Whether the layer may buy now; `held` says that it holds something that is not due. The answer for a view and its last
+ * terms is remembered.
+ */
 export function armGate(view: MarketView, arm: ArmRules, held: boolean): Gate {
+  return rememberedGate(view, { arm, held });
+}
+
+interface ArmTerms {
+  readonly arm: ArmRules;
+  readonly held: boolean;
+}
+
+const rememberedGate = remembered(readArm, (one, other) => one.arm === other.arm && one.held === other.held);
+
+function readArm(view: MarketView, { arm, held }: ArmTerms): Gate {
   switch (arm.rule) {
     case 'always':
       return gate('armed', 'always', 'always', 'rule', true, '');

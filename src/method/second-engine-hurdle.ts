@@ -102,13 +102,14 @@ function realisedReturn(
   const opened = first && sessionAt(first.at, 'SPXW').tradeDate;
   if (!opened || opened > from)
     return absent('young-account', `opened ${opened ?? 'never'}, ${from} is needed`);
-  let [capital, gained] = [0, 0];
-  for (const { at, entries } of ledger.transactions) {
-    const counts = sessionAt(at, 'SPXW').tradeDate > from;
-    for (const { account, amount } of entries) {
-      if (account.kind === 'capital') capital -= amount;
-      if (counts && account.kind === 'result') gained -= amount;
-    }
+  const capital = -ledger.balance(({ kind }) => kind === 'capital');
+  let gained = 0;
+  const { transactions } = ledger;
+  for (let i = transactions.length - 1; i >= 0; i--) {
+    const { at, entries } = transactions[i]!;
+    // The ledger is in order of time: what comes before is of earlier sessions.
+    if (sessionAt(at, 'SPXW').tradeDate <= from) break;
+    for (const { account, amount } of entries) if (account.kind === 'result') gained -= amount;
   }
   return ok(((100 * gained) / capital) * (365 / daysBetween(from, tradeDate)));
 }

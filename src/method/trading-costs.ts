@@ -6,6 +6,7 @@ import {
   ruleEvents,
   sessionAt,
 } from '../market/index.ts';
+import { remembered } from '../math/index.ts';
 import type { Strategy } from './strategy/strategy.ts';
 
 /** What trading takes: fees, and how wide the market is against its quotes. */
@@ -30,10 +31,19 @@ export function costsOf(view: MarketView, strategy: Strategy): TradingCosts {
  * listings; 1 on all others. An assumption of the strategy: nothing here was measured.
  */
 export function spreadMultipleOn(date: IsoDate, { widened }: Strategy['execution']): number {
-  if (!widened) return 1;
-  const listed = widened.dates.some((one) => one === date);
-  const flagged = ruleEvents(date, date).some(({ kind }) =>
-    (widened.kinds as readonly string[]).includes(kind),
-  );
-  return listed || flagged ? widened.multiple : 1;
+  return widened ? multipleOn(widened, date) : 1;
 }
+
+type Widened = NonNullable<Strategy['execution']['widened']>;
+
+// Every order, mark and cap of a session asks for the multiple of its date.
+const multipleOn = remembered(
+  (widened: Widened, date: IsoDate): number => {
+    const listed = widened.dates.some((one) => one === date);
+    const flagged = ruleEvents(date, date).some(({ kind }) =>
+      (widened.kinds as readonly string[]).includes(kind),
+    );
+    return listed || flagged ? widened.multiple : 1;
+  },
+  (one, other) => one === other,
+);

@@ -103,18 +103,18 @@ function sameSessions(
 }
 
 function standardisedSlope(values: readonly number[]): number | undefined {
-  const slopes = values.slice(SLOPE_DAYS - 1).map((_, i) => slope(values.slice(i, i + SLOPE_DAYS)));
+  const slopes = values.slice(SLOPE_DAYS - 1).map((_, from) => slope(values, from));
   const deviation = sampleDeviation(slopes);
   return deviation > 0 ? (slopes.at(-1)! - mean(slopes)) / deviation : undefined;
 }
 
-/** Least-squares slope over equally spaced values, a step. */
-function slope(values: readonly number[]): number {
-  const middle = (values.length - 1) / 2;
+/** Least-squares slope over the {@link SLOPE_DAYS} equally spaced values that begin at a place, a step. */
+function slope(values: readonly number[], from: number): number {
+  const middle = (SLOPE_DAYS - 1) / 2;
   let [products, squares] = [0, 0];
-  values.forEach((value, i) => {
-    products += (i - middle) * value;
+  for (let i = 0; i < SLOPE_DAYS; i++) {
+    products += (i - middle) * values[from + i]!;
     squares += (i - middle) * (i - middle);
-  });
+  }
   return products / squares;
 }

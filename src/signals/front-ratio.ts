@@ -1,12 +1,18 @@
 import { isVixMonthly, type MarketView } from '../market/index.ts';
-import { absent } from '../math/index.ts';
+import { absent, remembered } from '../math/index.ts';
 import { type Signal, signalOf } from './signal.ts';
 
 /**
  * First monthly VX tenor over the second, mids: below 1 is contango, 1 and above inversion. Weekly tenors are left out,
- * as they only interpolate the months.
+ * as they only interpolate the months. The answer for a view is remembered.
  */
 export function frontRatio(view: MarketView): Signal {
+  return rememberedRatio(view);
+}
+
+const rememberedRatio = remembered<MarketView, void, Signal>(readRatio);
+
+function readRatio(view: MarketView): Signal {
   const curve = view.curve();
   if (!curve) return absent('no-curve');
   const [first, second] = curve.tenors.filter((tenor) => isVixMonthly(tenor.expiry));

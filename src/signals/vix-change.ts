@@ -1,5 +1,5 @@
 import { type DailyBar, type MarketView, previousTradingDay, sessionAt } from '../market/index.ts';
-import { absent, ok, type Result } from '../math/index.ts';
+import { absent, ok, type Result, remembered } from '../math/index.ts';
 import { type Signal, signalOf } from './signal.ts';
 
 /** The daily bar of the session before the one that `view` is in; an older bar does not stand in for it. */
@@ -16,8 +16,14 @@ export function previousBar(
   return ok(bar);
 }
 
-/** VIX now less its close of the previous session, VIX points. */
+/** VIX now less its close of the previous session, VIX points. The answer for a view is remembered. */
 export function vixChange(view: MarketView): Signal {
+  return rememberedChange(view);
+}
+
+const rememberedChange = remembered<MarketView, void, Signal>(readChange);
+
+function readChange(view: MarketView): Signal {
   const level = view.level('VIX');
   if (!level) return absent('no-level', 'VIX');
   const previous = previousBar(view, 'VIX');
