@@ -31,6 +31,8 @@ const secondsOfTime = new Map<string, number>();
 const startOfDate = new Map<IsoDate, number>();
 const dateOfDay = new Map<number, IsoDate>();
 
+const padded = (value: number) => (value < 10 ? `0${value}` : String(value));
+
 /**
  * The instant at which a zone's clock shows `time` on `date`. A time that the clock shows twice (autumn) is the
  * earlier one.
@@ -50,9 +52,8 @@ export function civilOf(at: EpochMs, zone: Zone): Civil {
   const wall = wallAt(at, zone);
   const start = Math.floor(wall / DAY_MS) * DAY_MS;
   const seconds = Math.floor((wall - start) / 1000);
-  const digits = (value: number) => (value < 10 ? `0${value}` : String(value));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return { date: dateAt(start), time: `${digits(hours)}:${digits(minutes)}:${digits(seconds % 60)}` };
+  return { date: dateAt(start), time: `${padded(hours)}:${padded(minutes)}:${padded(seconds % 60)}` };
 }
 
 /** The date alone that a zone's calendar shows at an instant. */
@@ -81,7 +82,7 @@ export function daysBetween(from: IsoDate, to: IsoDate): number {
 export function dateOf(year: number, month: number, day: number): IsoDate {
   const start = new Date(Date.UTC(year, month - 1, day));
   if (start.getUTCFullYear() !== year || start.getUTCMonth() !== month - 1 || start.getUTCDate() !== day)
-    throw new RangeError(`no such day: ${year}-${month}-${day}`);
+    throw new RangeError(`no such day: ${year}-${padded(month)}-${padded(day)}`);
   return dateAt(start.getTime());
 }
 

@@ -188,7 +188,6 @@ const multipleOf = remembered(
       termRatio: () => (rules.termOf === 'front-months' ? frontRatio(view) : constantMaturityRatio(view)),
       divergence: () => advanceDeclineGap(view, { breadth: rules.breadthSeries }),
     }),
-    }),
   (one, other) => one === other,
 );
 
