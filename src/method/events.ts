@@ -48,11 +48,7 @@ const rememberedEffect = remembered(
 
 function computeEffect(view: MarketView, { rules, settlesAt, condors }: EffectTerms): EventEffect {
   const { kinds, policy, calendarRequired } = rules;
-  const near = view.releases(
-    epochMs(view.asOf - CALENDAR_REACH_MS),
-    epochMs(Math.max(settlesAt, view.asOf + CALENDAR_REACH_MS)),
-  );
-  const unknown = kinds.filter((kind) => near.every((release) => release.kind !== kind));
+  const unknown = unknownCalendars(view, kinds, settlesAt);
   const inLife = view.releases(view.asOf, settlesAt).filter(({ kind }) => kinds.includes(kind));
   const neutral = { allowed: true, multiple: 1, condors, requires: [] };
   if (inLife.length === 0 && unknown.length > 0) {
@@ -84,6 +80,19 @@ function computeEffect(view: MarketView, { rules, settlesAt, condors }: EffectTe
     case 'hedge':
       return { ...neutral, gate: passing(seen('second engine required')), requires: ['second-engine'] };
   }
+}
+
+/** Kinds of which no release is known within 60 days: their calendar is missing, so that none ahead says nothing. */
+export function unknownCalendars(
+  view: MarketView,
+  kinds: EventRules['kinds'],
+  until: EpochMs,
+): EventRules['kinds'] {
+  const near = view.releases(
+    epochMs(view.asOf - CALENDAR_REACH_MS),
+    epochMs(Math.max(until, view.asOf + CALENDAR_REACH_MS)),
+  );
+  return kinds.filter((kind) => near.every((release) => release.kind !== kind));
 }
 
 /** Refuses a condor whose plan requires a layer that holds nothing and opens nothing. */

@@ -7,6 +7,7 @@ import {
   macroSurprise,
   svixPremiumChange,
 } from '../signals/index.ts';
+import { unknownCalendars } from './events.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate } from './plan.ts';
 import { sessionsSince } from './sessions-since.ts';
@@ -80,8 +81,13 @@ export function outlivesArm({ rule }: ArmRules): boolean {
 function releaseAhead(view: MarketView, arm: Extract<ArmRules, { rule: 'release-ahead' }>): Gate {
   const until = epochMs(view.asOf + arm.withinHours * 3_600_000);
   const next = view.releases(view.asOf, until).find((release) => arm.kinds.includes(release.kind));
-  const what = next ? `${next.title} in ${((next.releasedAt - view.asOf) / 3_600_000).toFixed(1)} h` : 'none';
   const wanted = `${arm.kinds.join(', ')} within ${arm.withinHours} h`;
+  const unknown = unknownCalendars(view, arm.kinds, until);
+  if (!next && unknown.length > 0) {
+    const detail = `no ${unknown.join(', ')} release known within 60 days`;
+    return absentGate('armed', wanted, 'release', 'no-calendar', detail);
+  }
+  const what = next ? `${next.title} in ${((next.releasedAt - view.asOf) / 3_600_000).toFixed(1)} h` : 'none';
   return gate('armed', what, wanted, 'release', next !== undefined, 'no such release ahead');
 }
 

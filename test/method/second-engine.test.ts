@@ -60,7 +60,12 @@ describe('layer three, the second engine', () => {
     } as const;
     const arm = { rule: 'release-ahead', kinds: ['cpi'], withinHours: 24 };
     expect(plan({ releases: [release] }, { ...rules, arm }).verdict).toBe('enter');
-    expect(plan({ releases: [] }, { ...rules, arm }).verdict).toBe('idle');
+    const unknown = plan({ releases: [] }, { ...rules, arm });
+    expect(unknown.verdict).toBe('refuse');
+    expect(unknown.gates[0]).toMatchObject({
+      outcome: 'absent',
+      reason: expect.stringMatching(/^no-calendar/),
+    });
     expect(plan({ releases: [release] }, { ...rules, arm: { ...arm, withinHours: 12 } }).verdict).toBe(
       'idle',
     );
@@ -77,7 +82,12 @@ describe('layer three, the second engine', () => {
       unit: '',
     } as const;
     const arm = { rule: 'release-ahead', kinds: ['fomc'], withinHours: 24 };
-    expect(plan({ releases: [secret] }, { ...rules, arm }).verdict).toBe('idle');
+    const known = {
+      ...secret,
+      releasedAt: epochMs(now - 40 * 86_400_000),
+      scheduledKnownAt: epochMs(now - 50 * 86_400_000),
+    };
+    expect(plan({ releases: [known, secret] }, { ...rules, arm }).verdict).toBe('idle');
   });
 
   describe('on a jump of the implied premium', () => {
