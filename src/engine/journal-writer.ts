@@ -2,6 +2,7 @@ import { contractLabel } from '../book/index.ts';
 import { type Cents, type IsoDate, sessionAt } from '../market/index.ts';
 import type { Plan } from '../method/index.ts';
 import type { JournalEntry } from './journal.ts';
+import { MarkRecords } from './mark-records.ts';
 
 type PlanEntry = Extract<JournalEntry, { kind: 'plan' }>;
 type MarkEntry = Extract<JournalEntry, { kind: 'mark' }>;
@@ -25,13 +26,13 @@ interface Waiting {
  * - every fill, rejection, settlement, interest and change of phase, with the plan and the mark of its snapshot;
  * - of consecutive plans of a session that decide alike (verdicts, phases, outcomes of gates, packages kept and opened)
  *   the first and the last, each with its mark: so the entry, a session's ends and both sides of every change are there;
- * - of the other marks, while anything is held, those that are a new high or low of the account in their session, and one
- *   every {@link MARK_STRIDE_MINUTES} minutes;
+ * - of the other marks those that set a record ({@link MarkRecords}), and one every {@link MARK_STRIDE_MINUTES} minutes while
+ *   anything is held;
  * - the variation of futures up to each mark: of snapshots passed over only the last price of each future, which pays the
  *   same in one.
  *
- * Snapshots further apart than that lose no mark while a package is held. Figures that a run keeps by itself, such as
- * the largest margin, see every snapshot.
+ * Snapshots further apart than that lose no mark while a package is held. Extremes read from the journal, such as a
+ * drawdown, a largest requirement or a package's worst mark, are those of all snapshots.
  */
 export class JournalWriter {
   readonly entries: JournalEntry[] = [];
@@ -42,8 +43,8 @@ export class JournalWriter {
   /** Latest variation of each future at snapshots passed over, not yet written. */
   readonly #passed = new Map<string, VariationEntry>();
   #markedAt = Number.NEGATIVE_INFINITY;
-  #high = Number.NEGATIVE_INFINITY;
-  #low = Number.POSITIVE_INFINITY;
+  readonly #records = new MarkRecords();
+  #interest = 0;
   #peakMargin: Cents | null = null;
 
   /** @param keepsPlans false leaves the plans out; everything else is written as with them. */
@@ -59,6 +60,7 @@ export class JournalWriter {
   /** Takes the entries of a run in order; a mark ends its snapshot. */
   write(entry: JournalEntry): void {
     this.#frame.push(entry);
+    if (entry.kind === 'interest') this.#interest += entry.amount;
     if (entry.kind === 'mark') this.#endFrame(entry);
   }
 
@@ -105,13 +107,10 @@ export class JournalWriter {
   }
 
   #isDue(mark: MarkEntry, sameSession: boolean): boolean {
-    const value = mark.layers.reduce((sum, { realised, unrealised }) => sum + realised + unrealised, 0);
-    const extreme = !sameSession || value > this.#high || value < this.#low;
-    this.#high = sameSession ? Math.max(this.#high, value) : value;
-    this.#low = sameSession ? Math.min(this.#low, value) : value;
+    const record = this.#records.take(mark, this.#interest, sameSession);
     const due = mark.positions.length > 0 && mark.at - this.#markedAt >= MARK_STRIDE_MINUTES * 60_000;
     if (due) this.#markedAt = mark.at;
-    return extreme || due;
+    return record || due;
   }
 }
 

@@ -118,12 +118,14 @@ describe('journal writer', () => {
     ]);
   });
 
-  it('marks what is held at its stride, and at new highs and lows of the session', () => {
+  it('marks what is held at its stride, at new highs and lows of the session, and where it goes under water', () => {
     const flat = kept(minutes(40, () => ({ held: true, value: 5 }))).marks;
-    expect(flat).toEqual([0, MARK_STRIDE_MINUTES, 2 * MARK_STRIDE_MINUTES, 39].map((n) => minute(n)));
+    // The second is the first of the package after its opening.
+    expect(flat).toEqual([0, 1, MARK_STRIDE_MINUTES, 2 * MARK_STRIDE_MINUTES, 39].map((n) => minute(n)));
     const moves = [0, 3, 1, -2, 4, 2, -1, 0];
     const { marks } = kept(minutes(moves.length, (n) => ({ held: true, value: moves[n]! })));
-    expect(marks).toEqual([0, 1, 3, 4, 7].map((n) => minute(n)));
+    // The second is the deepest fall so far, the sixth goes under water again.
+    expect(marks).toEqual([0, 1, 2, 3, 4, 6, 7].map((n) => minute(n)));
   });
 
   it('loses no mark of snapshots further apart than its stride while something is held', () => {
@@ -155,9 +157,9 @@ describe('journal writer', () => {
     expect(variations).toBe(4);
   });
 
-  it('knows the largest margin of snapshots it does not write', () => {
+  it('keeps the snapshot of the largest margin', () => {
     const { writer, marks } = kept(minutes(9, (n) => ({ margin: n === 4 ? 700 : n === 5 ? null : 100 })));
-    expect(marks).not.toContain(minute(4));
+    expect(marks).toEqual([0, 4, 8].map((n) => minute(n)));
     expect(writer.peakMargin).toBe(700);
     expect(new JournalWriter(true).peakMargin).toBeNull();
   });
