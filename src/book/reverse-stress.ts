@@ -26,6 +26,10 @@ const REACH = 12;
 const RADIUS_STEP = 0.1;
 const DIRECTIONS = 72;
 const FINE = 41;
+/** Lowest level of VIX so far (24 November 2017), points. */
+const LOWEST_VIX = 8.56;
+/** How far VIX may fall where it is near its lowest, as a share of what it is. */
+const LOWEST_SHARE = 0.75;
 
 /**
  * The smallest fall (`direction` −1) or rise (1) of the index at once, VIX following its response, that costs
@@ -45,7 +49,7 @@ export function reverseAlongResponse(
 /**
  * The nearest market at once that costs `lossDollars` when index and residual are free: over directions of the plane of
  * index and residual, the first point at which the loss is reached, and of these the one with the fewest
- * {@link ReverseStress.deviations}. Directions are 5° apart, then 0.25° around the best.
+ * {@link ReverseStress.deviations}. A VIX below its lowest ever is no market. Directions are 5° apart, then 0.25° around the best.
  *
  * @returns `no-such-move` when nothing within twelve deviations costs as much.
  * @throws RangeError when the loss is not positive.
@@ -98,13 +102,16 @@ function nearestAt(
     const residuals = Math.abs(up) < 1e-12 ? 0 : up * radius;
     return { residuals, state: responseState(market, market.at, 100 * Math.expm1(logMove), residuals) };
   };
+  const floor = Math.min(LOWEST_VIX, LOWEST_SHARE * vix);
   const shortfall = (radius: number): Result<number> => {
-    const change = changeIn(repricer, stateAt(radius).state);
+    const { state } = stateAt(radius);
+    if (state.ok && vix + (state.value.vixPoints ?? 0) < floor) return absent('no-level', 'VIX');
+    const change = changeIn(repricer, state);
     return change.ok ? ok(change.value + lossDollars) : change;
   };
   for (let step = 1; (step - 1) * RADIUS_STEP < limit; step++) {
     const left = shortfall(step * RADIUS_STEP);
-    // Beyond a market without a value, as with a VX below zero, nothing is known along this ray.
+    // Beyond a market that cannot be, as with a VX below zero, nothing is known along this ray.
     if (!left.ok) return absent('no-such-move', left.reason);
     if (left.value > 0) continue;
     const root = brentRoot(

@@ -16,7 +16,7 @@ export interface StressOutcome {
   readonly name: string;
   readonly at: EpochMs | null;
   readonly indexPercent: number | null;
-  /** VIX in the state, points. */
+  /** VIX in the state, points; what lifts volatility everywhere lifts it as well. */
   readonly vix: number | null;
   /** Change of value against the market as it is, US dollars. */
   readonly pnlDollars: Result<number>;
@@ -45,7 +45,10 @@ export function stressed(repricer: Repricer, shocks: readonly Shock[]): readonly
     name,
     at: state.ok ? state.value.at : null,
     indexPercent: state.ok ? (state.value.indexPercent ?? 0) : null,
-    vix: state.ok && vix !== undefined ? vix + (state.value.vixPoints ?? 0) : null,
+    vix:
+      state.ok && vix !== undefined
+        ? vix + (state.value.vixPoints ?? 0) + (state.value.volPoints ?? 0)
+        : null,
     pnlDollars: changeIn(repricer, state),
   }));
 }

@@ -3,6 +3,7 @@ export * from './backtest.ts';
 export * from './desk.ts';
 export * from './execution.ts';
 export * from './journal.ts';
+export * from './open-packages.ts';
 export * from './replay.ts';
 export * from './run-document.ts';
 export * from './simulated-execution.ts';

@@ -57,19 +57,40 @@ function timelineOf(netted: readonly CashFlow[]): Timeline {
   return { years, amounts, span: years.at(-1) ?? 0, gaps: [...places.keys()], gapBefore };
 }
 
+/** Flows discounted by more than this power of e are lost in the rounding of the others. */
+const NEGLIGIBLE = 45;
+
 /**
  * Value at a continuous rate, seen from the first flow where money grows and from the last where it shrinks, so that no
- * factor overflows; by Horner's rule over the distances between flows, of which daily flows have only a few.
+ * factor overflows; by Horner's rule over the distances between flows, of which daily flows have only a few. Flows that
+ * discounting makes negligible are left out.
  */
-function scaledValue({ amounts, gaps, gapBefore }: Timeline, continuousRate: number): number {
-  const factors = gaps.map((gap) => Math.exp(-Math.abs(continuousRate) * gap));
-  const last = amounts.length - 1;
+function scaledValue({ years, span, amounts, gaps, gapBefore }: Timeline, continuousRate: number): number {
+  const speed = Math.abs(continuousRate);
+  const factors = gaps.map((gap) => Math.exp(-speed * gap));
+  const reach = speed === 0 ? Number.POSITIVE_INFINITY : NEGLIGIBLE / speed;
   let value = 0;
-  if (continuousRate >= 0)
+  if (continuousRate >= 0) {
+    const last = countUntil(years, reach) - 1;
     for (let i = last; i >= 0; i--)
       value = amounts[i]! + (i === last ? 0 : value * factors[gapBefore[i + 1]!]!);
-  else for (let i = 0; i <= last; i++) value = amounts[i]! + (i === 0 ? 0 : value * factors[gapBefore[i]!]!);
+  } else {
+    const first = countUntil(years, span - reach);
+    for (let i = first; i < amounts.length; i++)
+      value = amounts[i]! + (i === first ? 0 : value * factors[gapBefore[i]!]!);
+  }
   return value;
+}
+
+/** How many of ascending values are at most a limit. */
+function countUntil(values: readonly number[], limit: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Present value at a continuous rate, seen from the first flow. */
@@ -94,7 +115,7 @@ function countSignChanges(amounts: readonly number[]): number {
   return signs.filter((sign, i) => i > 0 && sign !== signs[i - 1]).length;
 }
 
-/** Steps on each side of zero when roots are looked for. */
+/** Steps on each side of zero when every root is looked for. */
 const SCAN_STEPS = 600;
 
 /**
@@ -115,7 +136,7 @@ function rateBounds({ years, amounts, span }: Timeline): {
 }
 
 /** All continuous rates at which the value of the flows changes sign, over every growth a double can hold. */
-function continuousRates(timeline: Timeline): number[] {
+function continuousRates(timeline: Timeline, steps: number): number[] {
   const { years, span } = timeline;
   const f = (rate: number) => scaledValue(timeline, rate);
   const gap = years.reduce(
@@ -123,9 +144,8 @@ function continuousRates(timeline: Timeline): number[] {
     span,
   );
   const reach = Math.asinh((700 * span) / gap);
-  const at = (step: number) => Math.sinh((step / SCAN_STEPS) * reach) / span;
-  const stepOf = (rate: number) =>
-    Math.min(SCAN_STEPS, Math.ceil((Math.asinh(rate * span) / reach) * SCAN_STEPS) + 1);
+  const at = (step: number) => Math.sinh((step / steps) * reach) / span;
+  const stepOf = (rate: number) => Math.min(steps, Math.ceil((Math.asinh(rate * span) / reach) * steps) + 1);
   const { lowest, highest } = rateBounds(timeline);
   const from = -stepOf(-lowest);
   const to = stepOf(highest);
@@ -150,14 +170,21 @@ function continuousRates(timeline: Timeline): number[] {
  * Every effective yearly rate (actual/365) at which the value of dated flows changes sign. A rate at which the value
  * only touches zero is not among them.
  *
+ * @param steps of the search on each side of zero: fewer are faster and may overlook two rates close together.
  * @returns the rates, or `no-sign-change` when nothing is paid, nothing received, or all on one day.
  * @throws RangeError when a flow is not finite.
  */
-export function internalRates(flows: readonly CashFlow[]): Result<InternalRates, 'no-sign-change'> {
+export function internalRates(
+  flows: readonly CashFlow[],
+  steps = SCAN_STEPS,
+): Result<InternalRates, 'no-sign-change'> {
   const timeline = timelineOf(netByDay(flows).filter(({ amount }) => amount !== 0));
   const signChanges = countSignChanges(timeline.amounts);
   if (signChanges === 0) return absent('no-sign-change', `${flows.length} flows`);
-  const rates = continuousRates(timeline).map((continuous) => ({ rate: Math.expm1(continuous), continuous }));
+  const rates = continuousRates(timeline, steps).map((continuous) => ({
+    rate: Math.expm1(continuous),
+    continuous,
+  }));
   return ok({ rates, signChanges });
 }
 

@@ -1,13 +1,17 @@
 import type { JointSurface, ResponseCurve, StructureBreakEven } from '../book/index.ts';
 import { civilOf, type EpochMs } from '../market/index.ts';
-import type { StaticBreakEven } from '../research/index.ts';
+import type { BreakEvenRow, StaticBreakEven, StructureBreakEvens } from '../research/index.ts';
 import { figure, money } from './format.ts';
 import type { TextTable } from './tables.ts';
 
-/** Break-evens at one horizon and how P&L is counted there. */
-export interface BreakEvenRow {
-  readonly counted: string;
-  readonly found: StructureBreakEven;
+/** When, how far ahead, and what the values rest on: two lines. */
+export function breakEvenTitle({ priced, settlement }: StructureBreakEvens): readonly [string, string] {
+  const { market, provenance } = priced.repricer;
+  const clock = market.clock ? 'by the variance clock' : 'by the calendar: too few bars for a variance clock';
+  return [
+    `Next settlement ${shortInstant(settlement.at)} New York, ${figure(settlement.days)} trading days ahead ${clock}`,
+    `VIX ${market.vix === undefined ? 'unknown' : figure(market.vix)}; values are modelled from ${provenance} prices; entry counts fees; moves are counted from the forward${settlement.forward.ok ? ` ${figure(settlement.forward.value)}` : ''}.`,
+  ];
 }
 
 /** Break-evens at each horizon, along the response and a residual deviation beside it, with the odds of a gain. */

@@ -53,18 +53,29 @@ export function excursionNotes(list: readonly Excursion[]): readonly string[] {
     undefined,
   );
   const count = (of: (one: Excursion) => boolean) => list.filter(of).length;
-  const seenAtMarks = list.filter(({ touchedAtMarks }) => touchedAtMarks.seen > 0);
-  const seenInBars = list.filter(({ touchedInBars }) => touchedInBars.seen > 0);
-  const hit = ({ put, call }: Excursion['touchedAtMarks']) => put || call;
   return [
-    `Touches of a short strike: at snapshots ${seenAtMarks.filter((one) => hit(one.touchedAtMarks)).length} of ${seenAtMarks.length} condors that had one after entry; by bars of the index ${seenInBars.filter((one) => hit(one.touchedInBars)).length} of ${seenInBars.length} that had bars. Bars see the whole session, snapshots only their instants, neither the night.`,
+    touchNote(
+      'at snapshots, which see only their instants',
+      list.map(({ touchedAtMarks }) => touchedAtMarks),
+    ),
+    touchNote(
+      'by bars of the index, which see the whole session but not the night',
+      list.map(({ touchedInBars }) => touchedInBars),
+    ),
     `Settled beyond a short strike: ${count(({ breach }) => breach === 'put' || breach === 'call')} of ${count(({ breach }) => breach !== null)}.`,
     ...(worst
       ? [
-          `Worst mark ${money(worst.worstMarkCents!)}, of ${worst.trade.tradeDate}; marks are at most fifteen minutes apart where snapshots are.`,
+          `Worst mark ${money(worst.worstMarkCents!)}, of ${worst.trade.tradeDate}; of all snapshots after entry.`,
         ]
       : []),
   ];
+}
+
+function touchNote(seenBy: string, touches: readonly Excursion['touchedAtMarks'][]): string {
+  const seen = touches.filter((one) => one.seen > 0);
+  if (seen.length === 0) return `Touches of a short strike ${seenBy}: there were none to see them by.`;
+  const hit = seen.filter(({ put, call }) => put || call).length;
+  return `Touches of a short strike ${seenBy}: ${hit} of ${seen.length} condors.`;
 }
 
 /** Predicted against realised breaches, the last row over all. Shares in per cent. */

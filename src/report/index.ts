@@ -8,14 +8,13 @@ export {
   residualSentence,
 } from './accounting-tables.ts';
 export {
-  type BreakEvenRow,
   breakEvenTable,
+  breakEvenTitle,
   ladderTable,
-  shortInstant,
   staticBreakEvenTable,
   surfaceTable,
 } from './break-even-tables.ts';
-export { type SurfacePicture, surfaceChart } from './charts/index.ts';
+export { surfaceChart } from './charts/index.ts';
 export {
   calibrationNotes,
   calibrationTable,
@@ -27,16 +26,18 @@ export {
 } from './excursion-tables.ts';
 export { figure, money } from './format.ts';
 export { isoNewYork } from './iso-new-york.ts';
+export { marginNotes, marginNowTable, marginStressTable } from './margin-tables.ts';
 export { bandText, erasTable, weeksTable, yearsTable } from './modelled-history.ts';
 export {
-  type ReturnHurdle,
+  hurdleNotes,
   returnsNotes,
   returnsTable,
   shareReaching,
   withoutLayersTable,
 } from './returns-tables.ts';
 export { NOTICE, runJson } from './run-json.ts';
-export { type ReverseRow, reverseTable, stressTable } from './stress-tables.ts';
+export { reverseTable, SHOCK_TITLES, stressSources, stressTable, stressTitle } from './stress-tables.ts';
+export { surfacePicture } from './structure-pictures.ts';
 export { fillsTable, layersTable, sessionsTable, type TextTable, tradesTable } from './tables.ts';
 export { tearsheet } from './tearsheet.ts';
 export { biasTable, validationPage, validationTable } from './validation.ts';

@@ -2,6 +2,7 @@ import { absent, ok, type Result } from '../math/index.ts';
 import {
   type BlendedReturns,
   RETURN_MEASURES,
+  type ReturnHurdle,
   type ReturnMeasure,
   type ReturnVariant,
 } from '../research/index.ts';
@@ -16,12 +17,6 @@ const MEASURE_TITLES: { readonly [measure in ReturnMeasure]: string } = {
   'on-peak-margin': 'On the largest requirement, simple',
   'on-drawdown': 'On the deepest fall, simple',
 };
-
-/** A line that returns are held against, % a year. */
-export interface ReturnHurdle {
-  readonly name: string;
-  readonly percent: Result<number>;
-}
 
 /** The account's measures: over the period, a year, interval, and how much of the resampled histories reach each hurdle. */
 export function returnsTable({ variants }: BlendedReturns, hurdles: readonly ReturnHurdle[]): TextTable {
@@ -80,9 +75,10 @@ export function withoutLayersTable({ variants }: BlendedReturns): TextTable {
           const value = returns.measures[measure];
           const interval = intervals[measure];
           if (!value.ok) return `none: ${value.reason}`;
+          const year = percent(value.value.yearPercent);
           return interval.ok
-            ? `${percent(value.value.yearPercent)}\n(${percent(interval.value.lower)} … ${percent(interval.value.upper)})`
-            : percent(value.value.yearPercent);
+            ? `${year}\n(${percent(interval.value.lower)} … ${percent(interval.value.upper)})`
+            : `${year}\n(${interval.reason})`;
         }),
       ]),
     ],
@@ -127,7 +123,16 @@ export function returnsNotes({
   }
   if (marginCarried > 0)
     notes.push(
-      `The requirement could not be figured at ${marginCarried} marks; the last one known was carried on.`,
+      `The requirement could not be figured at ${marginCarried === 1 ? 'one mark' : `${marginCarried} marks`}; the last one known was carried on.`,
     );
   return notes;
+}
+
+/** Each hurdle with its rate, or why it has none. */
+export function hurdleNotes(hurdles: readonly ReturnHurdle[]): readonly string[] {
+  return hurdles.map(({ name, percent: rate }) =>
+    rate.ok
+      ? `${name}: ${figure(rate.value)} % a year.`
+      : `${name}: ${rate.reason}${rate.detail === undefined ? '' : ` (${rate.detail})`}.`,
+  );
 }

@@ -1,7 +1,29 @@
-import type { ReverseStress, StressOutcome } from '../book/index.ts';
-import type { Result } from '../math/index.ts';
+import { HISTORICAL_DAYS, type StressOutcome } from '../book/index.ts';
+import type { ReverseRow, ShockKind, StructureStress } from '../research/index.ts';
 import { figure, money } from './format.ts';
 import type { TextTable } from './tables.ts';
+
+/** What each kind of shock does. */
+export const SHOCK_TITLES: { readonly [kind in ShockKind]: string } = {
+  joint: 'At once, VIX by its response and two residual deviations beside it',
+  gap: 'Between close and open',
+  twist: 'Twists of volatility, the index standing still',
+  historical:
+    'Days of the past on this book: the index by its per cent, VIX up by its points, down in proportion',
+};
+
+/** What is put to the test: equity, value, VIX and what the values rest on. */
+export function stressTitle({ priced: { repricer, equityDollars, valueDollars } }: StructureStress): string {
+  const { vix } = repricer.market;
+  return `Equity ${money(Math.round(100 * equityDollars))}, of it the options ${money(Math.round(100 * valueDollars))} · VIX ${vix === undefined ? 'unknown' : figure(vix)} · modelled from ${repricer.provenance} prices`;
+}
+
+/** Each source of the named days, with the days that rest on it. */
+export function stressSources(): readonly string[] {
+  const sources = new Map<string, string[]>();
+  for (const { source, date } of HISTORICAL_DAYS) sources.set(source, [...(sources.get(source) ?? []), date]);
+  return [...sources].map(([source, dates]) => `${dates.join(', ')}: ${source}`);
+}
 
 /** One row a shock: the market it makes, and what the structure gains or loses, whole and as a share of equity. */
 export function stressTable(outcomes: readonly StressOutcome[], equityDollars: number): TextTable {
@@ -15,15 +37,6 @@ export function stressTable(outcomes: readonly StressOutcome[], equityDollars: n
       pnlDollars.ok && equityDollars > 0 ? figure((100 * pnlDollars.value) / equityDollars) : '–',
     ]),
   };
-}
-
-/** What the mildest markets are that cost a share of equity. */
-export interface ReverseRow {
-  readonly sharePercent: number;
-  readonly lossDollars: number;
-  readonly fall: Result<ReverseStress>;
-  readonly rise: Result<ReverseStress>;
-  readonly free: Result<ReverseStress>;
 }
 
 /** One row a loss and way: along the response down and up, and free in index and residual. */

@@ -1,20 +1,29 @@
-import { LAYERS } from '../book/index.ts';
 import { headlineOf, type RunDocument } from '../engine/index.ts';
-import { breachForecasts, calibration, equityPath, excursions } from '../research/index.ts';
+import type { RunStructure } from '../research/index.ts';
 import { accountingSection } from './accounting-section.ts';
-import { calibrationChart, equityChart, payoffChart, tradeBars } from './charts/index.ts';
-import { calibrationNotes, calibrationTable, excursionNotes, excursionsTable } from './excursion-tables.ts';
+import { breakEvenSection } from './break-even-section.ts';
+import { shortInstant } from './break-even-tables.ts';
+import { payoffChart, tradeBars } from './charts/index.ts';
+import { equitySection } from './equity-section.ts';
+import { excursionsSection } from './excursions-section.ts';
 import { html, Markup } from './html.ts';
 import { table } from './html-table.ts';
 import { isoNewYork } from './iso-new-york.ts';
+import { marginSection } from './margin-section.ts';
 import { bandText, erasTable, weeksTable, yearsTable } from './modelled-history.ts';
+import { returnsSection } from './returns-section.ts';
 import { NOTICE } from './run-json.ts';
+import { stressSection } from './stress-section.ts';
 import { STYLE } from './style.ts';
-import { fillsTable, LAYER_TITLES, layersTable, sessionsTable, tradesTable } from './tables.ts';
+import { fillsTable, layersTable, sessionsTable, tradesTable } from './tables.ts';
 import { verdict } from './verdict.ts';
 
-/** A run as one self-contained page: no script, no request, the same bytes for the same run. */
-export function tearsheet(run: RunDocument): string {
+/**
+ * A run as one self-contained page: no script, no request, the same bytes for the same run.
+ *
+ * @param structure what the run's tape says of it; undefined for a run that never held anything.
+ */
+export function tearsheet(run: RunDocument, structure?: RunStructure): string {
   const level = headlineOf(run);
   const page = html`<!doctype html>
 <html lang="en">
@@ -35,13 +44,16 @@ export function tearsheet(run: RunDocument): string {
 <main>
 <section aria-labelledby="verdict"><h2 id="verdict">Verdict</h2>
 <dl class="strip">${verdict(run).map(({ name, value, note }) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>`)}</dl></section>
-<section aria-labelledby="equity"><h2 id="equity">Equity by layer</h2>${equity(run)}${withoutLayers(run)}</section>
+${equitySection(run)}
 <section aria-labelledby="layers"><h2 id="layers">Layers</h2>${table(layersTable(run))}</section>
 ${accountingSection(run.accounting)}
+${structure && returnsSection(structure.history)}
+${structure && heldSections(structure)}
+${marginSection(run, structure?.margin)}
 <section aria-labelledby="fills"><h2 id="fills">The same decisions at three fill levels</h2>${table(fillsTable(run))}</section>
 ${modelledSection(run)}
 ${tradesSection(run)}
-${excursionsSection(run)}
+${structure && excursionsSection(structure.excursions)}
 <section aria-labelledby="sessions"><h2 id="sessions">Sessions, traded or not</h2><p>${run.sessions.filter((one) => one.oneDayExpiry !== null).length} of ${run.sessions.length} sessions had a listed SPXW expiry on the next session.</p>${table(sessionsTable(run))}</section>
 <section aria-labelledby="assumptions"><h2 id="assumptions">What the figures rest on</h2>
 ${table({ head: ['Assumption', 'Times used'], rows: level.assumptions.map(({ text, hits }) => [text, hits]) })}
@@ -59,6 +71,13 @@ ${level.openAtEnd.length > 0 ? html`<h3>Open at the end</h3><ul>${level.openAtEn
   return page.text;
 }
 
+/** What is asked of one account at one instant. */
+function heldSections({ at, breakEvens, past, stress }: RunStructure): Markup {
+  return html`<p class="note">Break-even, stress and margin through moves are of the account at ${shortInstant(at)} New York, the last snapshot at which the run held something; another instant: alvh book &lt;run&gt; --at.</p>
+${breakEvenSection(breakEvens, past)}
+${stressSection(stress)}`;
+}
+
 function modelledSection(run: RunDocument): Markup | undefined {
   if (run.provenance !== 'modelled') return undefined;
   return html`<section aria-labelledby="modelled"><h2 id="modelled">A modelled history</h2>
@@ -66,56 +85,6 @@ function modelledSection(run: RunDocument): Markup | undefined {
 <h3>With and without a listed expiry</h3>${table(erasTable(run))}
 <h3>The worst weeks of SPX</h3>${table(weeksTable(run))}
 <h3>What each layer made or cost by year</h3>${table(yearsTable(run))}</section>`;
-}
-
-function equity(run: RunDocument): Markup {
-  const path = equityPath(run.journal);
-  const active = LAYERS.filter((layer) => path.some((point) => point.layers[layer] !== 0)).toReversed();
-  const series = (name: string, dollarsOf: (index: number) => number) => ({
-    name,
-    points: path.map((point, index) => ({ at: point.at, dollars: dollarsOf(index) })),
-  });
-  const lines = [
-    ...(active.length === 1 ? [] : [series('account', (i) => path[i]!.account)]),
-    ...active.map((layer) => series(LAYER_TITLES[layer], (i) => path[i]!.layers[layer])),
-  ];
-  return path.length < 2 || active.length === 0
-    ? html`<p>Nothing was held, so there is no equity to draw.</p>`
-    : new Markup(equityChart(lines));
-}
-
-/** The account's equity, and with the result of each layer left out. */
-function withoutLayers(run: RunDocument): Markup | undefined {
-  const path = equityPath(run.journal);
-  const active = LAYERS.filter((layer) => path.some((point) => point.layers[layer] !== 0));
-  if (path.length < 2 || active.length < 2) return undefined;
-  const points = (dollarsOf: (point: (typeof path)[number]) => number) =>
-    path.map((point) => ({ at: point.at, dollars: dollarsOf(point) }));
-  return html`<h3>With and without each layer</h3>
-<p class="note">Without a layer its result is left out. That is attribution, not a re-run: nothing is decided again.</p>
-${new Markup(
-  equityChart([
-    { name: 'all layers', points: points(({ account }) => account) },
-    ...active.map((layer) => ({
-      name: `without ${LAYER_TITLES[layer]}`,
-      points: points(({ account, layers }) => account - layers[layer]),
-    })),
-  ]),
-)}`;
-}
-
-function excursionsSection(run: RunDocument): Markup | undefined {
-  const { trades } = headlineOf(run);
-  if (trades.length === 0) return undefined;
-  const list = excursions(run.journal, trades);
-  const found = calibration(breachForecasts(list));
-  const notes = (lines: readonly string[]) =>
-    html`<ul class="note">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
-  return html`<section aria-labelledby="excursions"><h2 id="excursions">Between entry and end</h2>
-${notes([...excursionNotes(list), 'Bars of the index are no part of a stored run: alvh book <run> --excursions reads them from its data.'])}
-<details><summary>Every condor</summary>${table(excursionsTable(list))}</details>
-<h3>Predicted against realised breaches</h3>
-${found.ok ? html`${new Markup(calibrationChart(found.value.bins))}${table(calibrationTable(found.value))}${notes(calibrationNotes(found.value))}` : html`<p>None: ${found.reason}; no condor with a prediction in its plan was held to its settlement.</p>`}</section>`;
 }
 
 function tradesSection(run: RunDocument): Markup {

@@ -44,7 +44,7 @@ export function accountSessions(
     const today = tradeDate(entry.at);
     if (today !== date) standing.startSession();
     date = today;
-    standing.take(entry);
+    standing.take(entry, entry === journal.at(-1));
     ends.set(today, standing.snapshot());
   }
   let cost = NOTHING;
@@ -140,7 +140,8 @@ class StandingBook {
     this.#carried = 0;
   }
 
-  take(entry: JournalEntry): void {
+  /** @param ends true for a journal's last entry: the mark that ends a run has no market to figure a requirement from. */
+  take(entry: JournalEntry, ends: boolean): void {
     if (entry.kind === 'fill') {
       const { positionId, layer, intent } = entry.order;
       if (intent === 'open') this.#open.set(positionId, { layer, unrealised: 0 });
@@ -152,13 +153,13 @@ class StandingBook {
         const held = this.#open.get(id);
         if (held) held.unrealised = unrealised;
       }
-      this.#mark(entry);
+      this.#mark(entry, ends);
     }
   }
 
-  #mark({ marginCents, layers }: Extract<JournalEntry, { kind: 'mark' }>): void {
+  #mark({ marginCents, layers }: Extract<JournalEntry, { kind: 'mark' }>, ends: boolean): void {
     if (marginCents === null) {
-      if (this.#open.size > 0) this.#carried++;
+      if (this.#open.size > 0 && !ends) this.#carried++;
       return;
     }
     this.#margin = marginCents;

@@ -5,6 +5,7 @@ import {
   type EpochMs,
   type IntradayBar,
   type PointInTimeSeries,
+  type SeriesCatalog,
 } from '../market/index.ts';
 import { BREACH_WORKINGS, chainOf, type LayerPlan } from '../method/index.ts';
 
@@ -72,6 +73,17 @@ export function excursions(
       predicted: predicted.get(positionId) ?? null,
     };
   });
+}
+
+/** The finest bars of the index that a tape has. */
+export function finestIndexBars({
+  intraday = {},
+}: SeriesCatalog): PointInTimeSeries<IntradayBar> | undefined {
+  const minutes = (name: string) => Number(/ (\d+)m$/.exec(name)?.[1]);
+  const names = Object.keys(intraday)
+    .filter((name) => name.startsWith('SPX '))
+    .sort((a, b) => minutes(a) - minutes(b));
+  return names[0] === undefined ? undefined : intraday[names[0]];
 }
 
 function barsWithin(

@@ -54,12 +54,12 @@ export function capitalFlows({ days, pnl, capital }: CapitalSeries): readonly Ca
  * result over the largest requirement of the period and over the deepest fall of the account from a session's end to a
  * later one. The last two are yearly by days/365 without compounding, the others by compounding.
  */
-export function returnsOf(series: CapitalSeries, rates: FlowRates): Returns {
+export function returnsOf(series: CapitalSeries, rates: FlowRates, scanSteps?: number): Returns {
   const { days, pnl, peakMargin, startEquity } = series;
   const span = days.at(-1) ?? 0;
   const total = pnl.reduce((sum, one) => sum + one, 0);
   const flows = capitalFlows(series);
-  const found = internalRates(flows);
+  const found = internalRates(flows, scanSteps);
   const modified = mirr(flows, rates.financePercent / 100, rates.reinvestPercent / 100);
   const simple = (capital: number, reason: string): Result<PeriodReturn> => {
     if (!(capital > 0)) return absent(reason);
@@ -128,6 +128,8 @@ export interface ReturnIntervalOptions {
 /** Shown beside every interval: what it was drawn with. */
 const RETURN_INTERVALS: ReturnIntervalOptions = { seed: 1, resamples: 500, meanBlockSessions: 5 };
 
+/** Steps of the search for internal rates in a resampled series; the account's own are looked for in more. */
+const DRAW_SCAN_STEPS = 150;
 /** Fewest sessions of which an interval is given. */
 const FEWEST_SESSIONS = 10;
 /** Share of the resampled series that must have the measure. */
@@ -167,7 +169,7 @@ export function returnIntervals(
         capital: pick(series.capital),
         peakMargin: pick(series.peakMargin),
       };
-      const { measures } = returnsOf(drawn, rates);
+      const { measures } = returnsOf(drawn, rates, DRAW_SCAN_STEPS);
       for (const [measure, values] of draws) {
         const found = measures[measure];
         if (found.ok) values.push(found.value.yearPercent);

@@ -1,5 +1,7 @@
-import type { CondorTrade } from '../engine/index.ts';
+import type { CondorTrade, JournalEntry } from '../engine/index.ts';
+import type { EpochMs } from '../market/index.ts';
 import { mean } from '../math/index.ts';
+import { equityPath } from './equity.ts';
 
 /** What the condors of an account had to earn for the structure to break even. Points are per condor. */
 export interface StaticBreakEven {
@@ -61,4 +63,18 @@ export function staticBreakEven(
         ? null
         : (100 * meanLossPoints) / (meanWinPoints + meanLossPoints),
   };
+}
+
+/** The same of a run's condors that had ended by an instant, beside what its hedges had made by then. */
+export function pastBreakEven(
+  trades: readonly CondorTrade[],
+  journal: readonly JournalEntry[],
+  at: EpochMs,
+): StaticBreakEven | undefined {
+  const last = equityPath(journal.filter((entry) => entry.at <= at)).at(-1)?.layers;
+  const hedge = last ? last.pivot + last['second-engine'] : 0;
+  return staticBreakEven(
+    trades.filter(({ exitAt }) => exitAt <= at),
+    Math.round(100 * hedge),
+  );
 }

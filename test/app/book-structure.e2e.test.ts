@@ -79,7 +79,7 @@ describe('break-even and stress of the structure on the synthetic market', () =>
   it('shows them as tables with units and the notice', () => {
     const { stdout, status } = cli(scratch.path, 'book', runId, '--breakeven', '--stress');
     expect(status).toBe(0);
-    expect(stdout).toContain('Break-even of the structure · next settlement');
+    expect(stdout).toContain('Break-even of the structure\nNext settlement');
     expect(stdout).toContain('% of equity');
     expect(stdout).toContain('VIX by the response');
     expect(stdout).toContain('Educational software, not investment advice');

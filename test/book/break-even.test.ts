@@ -9,34 +9,16 @@ import {
   type Leg,
   Repricer,
   type ResponseCurve,
-  repricingMarket,
   responseCurve,
   responseState,
 } from '../../src/book/index.ts';
-import { cents, epochMs, instantOf, isoDate } from '../../src/market/index.ts';
+import { cents, epochMs, instantOf } from '../../src/market/index.ts';
 import { vixResponse } from '../../src/volatility/index.ts';
-import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, future, option, position } from '../support/held.ts';
-import { DAY, viewOf } from '../support/views.ts';
-import { vixChain } from '../support/vix-chain.ts';
+import { AUGUST, EXPIRY, hedged, market, repricerOf, unwrap, view } from '../support/priced-book.ts';
+import { viewOf } from '../support/views.ts';
 
-const EXPIRY = isoDate('2026-07-21');
-const AUGUST = isoDate('2026-08-19');
 const SETTLES = instantOf(EXPIRY, '16:00', 'America/New_York');
-const view = viewOf({ chains: [flatChain(DAY, '14:15', EXPIRY), vixChain(DAY, '14:15', AUGUST)] });
-const market = repricingMarket(view, 'fitted');
-const hedged = [...condor(2), future(1), option('C', 22, 4, AUGUST, 'VIX')];
-
-function repricerOf(legs: readonly Leg[]): Repricer {
-  const repricer = Repricer.of(market, legs);
-  if (!repricer.ok) throw new Error(`${repricer.reason} ${repricer.detail}`);
-  return repricer.value;
-}
-
-function unwrap<Value>(result: { ok: true; value: Value } | { ok: false; reason: string }): Value {
-  if (!result.ok) throw new Error(result.reason);
-  return result.value;
-}
 
 function curve(legs: readonly Leg[], basis: number, at = SETTLES, residuals = 0): ResponseCurve {
   return unwrap(responseCurve(repricerOf(legs), at, basis, residuals));

@@ -7,8 +7,6 @@ import {
   jointShocks,
   type Leg,
   nextOpen,
-  Repricer,
-  repricingMarket,
   responseState,
   reverseAlongResponse,
   reverseFree,
@@ -17,26 +15,8 @@ import {
 } from '../../src/book/index.ts';
 import { instantOf, isoDate } from '../../src/market/index.ts';
 import { tenorBeta, vixResponse } from '../../src/volatility/index.ts';
-import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, future, option } from '../support/held.ts';
-import { DAY, viewOf } from '../support/views.ts';
-import { vixChain } from '../support/vix-chain.ts';
-
-const EXPIRY = isoDate('2026-07-21');
-const AUGUST = isoDate('2026-08-19');
-const view = viewOf({ chains: [flatChain(DAY, '14:15', EXPIRY), vixChain(DAY, '14:15', AUGUST)] });
-const market = repricingMarket(view, 'fitted');
-
-function repricerOf(legs: readonly Leg[]): Repricer {
-  const repricer = Repricer.of(market, legs);
-  if (!repricer.ok) throw new Error(`${repricer.reason} ${repricer.detail}`);
-  return repricer.value;
-}
-
-function unwrap<Value>(result: { ok: true; value: Value } | { ok: false; reason: string }): Value {
-  if (!result.ok) throw new Error(result.reason);
-  return result.value;
-}
+import { EXPIRY, market, repricerOf, unwrap } from '../support/priced-book.ts';
 
 describe('a book under stress', () => {
   it('a future gains its multiplier times its share of VIX, at the response and beside it', () => {
@@ -148,5 +128,19 @@ describe('reverse stress', () => {
   it('more than a condor can lose is never lost, and a loss is positive', () => {
     expect(reverseFree(repricerOf(condor(1)), 2600)).toMatchObject({ reason: 'no-such-move' });
     expect(() => reverseFree(repricerOf(condor(1)), 0)).toThrow(RangeError);
+  });
+
+  it('what lifts volatility everywhere lifts VIX as well; what twists it leaves VIX', () => {
+    const outcomes = stressed(repricerOf([future(1)]), twistShocks(market));
+    const vix = outcomes.map((one) => one.vix);
+    expect(vix).toEqual([21, 14, 16, 16, 16, 16]);
+  });
+
+  it('no market is found in which VIX is below its lowest ever', () => {
+    // A long future loses most where VIX falls furthest: nearly its whole level.
+    const repricer = repricerOf([future(10, 'VX')]);
+    expect(reverseFree(repricer, 100_000)).toMatchObject({ reason: 'no-such-move' });
+    const mild = unwrap(reverseFree(repricer, 20_000));
+    expect(mild.vix).toBeGreaterThan(8.56);
   });
 });

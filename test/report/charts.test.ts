@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { epochMs, type FuturesCurve, instantOf, isoDate } from '../../src/market/index.ts';
 import {
+  amountBars,
   calibrationChart,
   curveChart,
   equityChart,
+  marginChart,
   type Payoff,
   payoffChart,
+  type ResponsePicture,
+  responseChart,
   tradeBars,
 } from '../../src/report/charts/index.ts';
 import { flagRows, spreadApart, textWidth, thinned } from '../../src/report/charts/label-layout.ts';
@@ -43,7 +47,41 @@ const groups = [
   { predicted: 0.08, realised: 0, interval: { lower: 0, upper: 0.37 }, forecasts: 8 },
   { predicted: 0.2, realised: 0.25, interval: { lower: 0.03, upper: 0.65 }, forecasts: 8 },
 ];
+const causes = [
+  { name: 'premium', dollars: -1240.5 },
+  { name: 'decay', dollars: 3105.25 },
+  { name: 'spread cost', dollars: -88 },
+];
+const requirements = [
+  { name: 'account', points: equity(0, 5000, 18_592).points },
+  { name: 'without layer two, volatility pivot', points: equity(0, 5000, 10_000).points },
+];
+const moves = [-6, -4, -2, 0, 2, 4, 6];
+/** A condor of 400 dollars that loses 2500 beyond two per cent, with a hedge that gains in a fall. */
+const structure = (shift: number) =>
+  moves.map((indexPercent) => ({
+    indexPercent,
+    pnlDollars: (Math.abs(indexPercent) <= 2 ? 400 : -2100) + (indexPercent < -2 ? 1200 : 0) + shift,
+  }));
+const response: ResponsePicture = {
+  expected: structure(0),
+  below: structure(-150),
+  above: structure(150),
+  breakEvens: [
+    { indexPercent: -2.62, vix: 21.4 },
+    { indexPercent: 2.32, vix: 14.9 },
+  ],
+  from: -6,
+  to: 6,
+  nowDollars: -120.5,
+  forward: 7507.31,
+  gainProbability: 0.861,
+  at: '2026-03-03 16:00 New York',
+};
 const everyChart = () => ({
+  amounts: amountBars(causes, 'account', 'Result of the account by cause'),
+  margin: marginChart(requirements),
+  response: responseChart(response),
   equity: equityChart([equity(0, 120.5, -1834.25), { ...equity(0, -3, 7), name: 'account' }]),
   payoff: payoffChart(condor),
   trades: tradeBars(trades),
@@ -53,6 +91,11 @@ const everyChart = () => ({
 const words = (svg: string) => [...svg.matchAll(/>([^<>]+)</g)].map((match) => match[1]!);
 
 describe('charts: every one', () => {
+  it.each(Object.keys(everyChart()))('%s is drawn as stored', async (name) => {
+    const svg = everyChart()[name as keyof ReturnType<typeof everyChart>];
+    await expect(svg).toMatchFileSnapshot(`charts/${name}.svg`);
+  });
+
   it('is drawn with the same bytes again, in any order and in any zone of the machine', () => {
     const first = everyChart();
     tradeBars(trades.slice(0, 1));
@@ -78,11 +121,14 @@ describe('charts: every one', () => {
   });
 
   it('says units and New York time on the axes', () => {
-    const said = Object.values(everyChart()).map((svg) => words(svg).join('|'));
+    const { equity: account, payoff, trades: bars, curve: tenors, margin } = everyChart();
+    const said = [account, payoff, bars, tenors, margin].map((svg) => words(svg).join('|'));
     expect(said[0]).toMatch(/profit and loss, US dollars\|.*date \(New York\)/);
     expect(said[1]).toMatch(/before fees, US dollars\|.*index at settlement, points/);
     expect(said[2]).toMatch(/result, index points\|.*trade date \(New York\)/);
     expect(said[3]).toMatch(/VX, VIX points · synthetic · 2026-03-02 14:15 New York\|.*settlement date/);
+    expect(said[4]).toMatch(/margin requirement, US dollars/);
+    expect(said[4]).toContain('date (New York)');
   });
 
   it('falls back on colours with a contrast of 3 to 1 on white and on near-black', () => {
@@ -230,6 +276,53 @@ describe('charts: calibration', () => {
   it('refuses no groups and shares that are not finite', () => {
     expect(() => calibrationChart([])).toThrow(/the list of calibration groups is empty/);
     expect(() => calibrationChart([{ ...groups[0]!, realised: Number.NaN }])).toThrow(/calibration: NaN/);
+  });
+});
+
+describe('charts: amounts, margin and response', () => {
+  it('adds up its parts to the cent and says each', () => {
+    const svg = everyChart().amounts;
+    expect(svg).toContain('premium −$1,240.50, decay $3,105.25, spread cost −$88.00, account $1,776.75.');
+    expect(svg.match(/<rect /g)).toHaveLength(4);
+    expect(() => amountBars([], 'account', 'Result')).toThrow(/is empty/);
+    expect(() => amountBars([{ name: 'a', dollars: Number.NaN }], 'account', 'Result')).toThrow(
+      /a of "Result"/,
+    );
+  });
+
+  it('names the largest requirement with its time, and every line', () => {
+    const svg = everyChart().margin;
+    expect(words(svg)).toEqual(
+      expect.arrayContaining([
+        'account',
+        'without layer two, volatility pivot',
+        '$18,592.00 · 2026-03-04 12:00',
+      ]),
+    );
+    expect(svg).toContain('account: largest $18,592.00 at 2026-03-04 12:00 New York, last $18,592.00.');
+    expect(() => marginChart([])).toThrow(/is empty/);
+  });
+
+  it('names break-evens by level and VIX, with the odds in words', () => {
+    const svg = responseChart(response);
+    expect(words(svg)).toEqual(expect.arrayContaining(['7311 · VIX 21.4', '7681 · VIX 14.9']));
+    expect(svg).toContain('from −$2,100.00 to $400.00; now −$120.50.');
+    expect(svg).toContain('Probability of a gain by the fitted density 86.1 %.');
+    const { forward: _forward, gainProbability: _odds, ...bare } = response;
+    const nowhere = responseChart({ ...bare, breakEvens: [] });
+    expect(nowhere).toContain('Breaks even nowhere in this range.');
+    expect(words(responseChart(bare))).toContain('−2.6 % · VIX 21.4');
+    expect(() => responseChart({ ...response, expected: [] })).toThrow(/response curve is empty/);
+    expect(() => responseChart({ ...response, nowDollars: Number.NaN })).toThrow(/P&L so far: NaN/);
+  });
+
+  it('keeps a name at the edge inside the picture', () => {
+    const atEdge = { ...response, breakEvens: [{ indexPercent: -5.9, vix: 33 }] };
+    const text = /<text [^>]*transform="translate\(([\d.-]+),[^>]*>7064 · VIX 33.0</.exec(
+      responseChart(atEdge),
+    );
+    const right = Number(text![1]);
+    expect(right - textWidth('7064 · VIX 33.0')).toBeGreaterThanOrEqual(0);
   });
 });
 

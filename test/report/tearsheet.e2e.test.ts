@@ -69,17 +69,65 @@ describe('the report in a browser', () => {
     await tab.close();
   });
 
-  it('draws equity with and without each layer, causes, greeks, trades, one payoff and calibration, each with a text alternative', async () => {
+  it('draws equity with and without each layer, causes, greeks, break-even, joint surface, margin, trades, one payoff and calibration, each with a text alternative', async () => {
     const tab = await browser.newPage();
     await tab.goto(page);
     const charts = tab.locator('svg[role="img"]');
-    expect(await charts.count()).toBe(7);
+    expect(await charts.count()).toBe(10);
     for (const chart of await charts.all()) {
       expect(await chart.locator('title').first().textContent()).not.toBe('');
       const box = await chart.boundingBox();
       expect(box!.width).toBeGreaterThan(300);
       expect(box!.height).toBeGreaterThan(100);
     }
+    await tab.close();
+  });
+
+  it('shows what alvh book shows: returns, break-even, stress, margin, excursions', async () => {
+    const tab = await browser.newPage();
+    await tab.goto(page);
+    const headings = await tab.locator('h2').allTextContents();
+    expect(headings).toEqual(
+      expect.arrayContaining([
+        'Where it came from',
+        'The same changes by greek',
+        'Blended return',
+        'Break-even of the structure',
+        'Stress',
+        'Margin',
+        'Between entry and end',
+      ]),
+    );
+    const text = (await tab.locator('main').textContent())!;
+    for (const said of [
+      'Modified internal rate (MIRR)',
+      'Without layer one, condor',
+      'cost of capital',
+      'one deviation above',
+      '1987-10-19 crash of 1987, close',
+      'The mildest market at once that costs a share of equity',
+      'Largest requirement $',
+      'SPX −10 %',
+    ])
+      expect(text).toContain(said);
+    expect(text).not.toMatch(/NaN|(?<!often-)undefined|Infinity|\[object/);
+    await tab.close();
+  });
+
+  it('cuts off no text of a chart', async () => {
+    const tab = await browser.newPage();
+    await tab.goto(page);
+    const cut: string[] =
+      await tab.evaluate(`[...document.querySelectorAll('svg[role="img"]')].flatMap((svg) => {
+      const frame = svg.getBoundingClientRect();
+      return [...svg.querySelectorAll('text')]
+        .filter((text) => {
+          const box = text.getBoundingClientRect();
+          return box.width > 0 && (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
+        })
+        .map((text) => svg.querySelector('title').textContent + ': ' + text.textContent);
+    })`);
+    expect(cut).toEqual([]);
     await tab.close();
   });
 

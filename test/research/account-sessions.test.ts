@@ -112,8 +112,19 @@ describe('the sessions of an account', () => {
       fill(at('2026-07-20', '14:20'), 'anchor 2026-07-20'),
       mark(at('2026-07-20', '14:20'), 250_000),
       mark(at('2026-07-20', '15:00'), null),
+      mark(at('2026-07-20', '15:30'), 240_000),
     ]);
-    expect(first).toMatchObject({ margin: 250_000, marginCarried: 1 });
+    expect(first).toMatchObject({ margin: 240_000, peakMargin: 250_000, marginCarried: 1 });
+  });
+
+  it('the mark that ends a run has no market to figure from, which is no gap', () => {
+    const [first] = sessionsOf([
+      capital,
+      fill(at('2026-07-20', '14:20'), 'anchor 2026-07-20'),
+      mark(at('2026-07-20', '14:20'), 250_000),
+      mark(at('2026-07-20', '15:00'), null),
+    ]);
+    expect(first).toMatchObject({ margin: 250_000, marginCarried: 0 });
   });
 
   it('a hedge of no cost and no payoff changes nothing, with or without it', () => {

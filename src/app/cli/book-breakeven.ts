@@ -1,103 +1,53 @@
-import {
-  type JointSurface,
-  nextOpen,
-  nextSettlement,
-  type ResponseCurve,
-  type StructureBreakEven,
-  structureBreakEven,
-  structureSurface,
-} from '../../book/index.ts';
+import type { ResponseCurve, StructureBreakEven } from '../../book/index.ts';
 import { headlineOf } from '../../engine/index.ts';
-import type { EpochMs } from '../../market/index.ts';
-import { ok, type Result } from '../../math/index.ts';
+import type { Result } from '../../math/index.ts';
 import {
-  type BreakEvenRow,
   breakEvenTable,
-  figure,
+  breakEvenTitle,
   isoNewYork,
   ladderTable,
-  shortInstant,
   staticBreakEvenTable,
   surfaceTable,
 } from '../../report/index.ts';
-import { equityPath, type StaticBreakEven, staticBreakEven } from '../../research/index.ts';
-import { type BookRepricer, bookRepricer } from './book-repricer.ts';
-import type { BookContext, BookSection, SectionOutput } from './book-section.ts';
+import {
+  pastBreakEven,
+  type StaticBreakEven,
+  type StructureBreakEvens,
+  structureBreakEvens,
+} from '../../research/index.ts';
+import { missing } from './book-absence.ts';
+import type { BookSection, SectionOutput } from './book-section.ts';
 import { table } from './output.ts';
-
-/** Everything the section shows of the open packages. */
-interface Found {
-  readonly priced: BookRepricer;
-  readonly settlement: StructureBreakEven;
-  readonly rows: readonly BreakEvenRow[];
-  readonly surface: JointSurface;
-}
 
 /** Where the structure breaks even: along the response of VIX and VX, over index and VIX, and by what it has earned. */
 export const breakEvenSection: BookSection = {
   name: 'breakeven',
   description:
     'where the structure breaks even: index levels with bands and odds, the joint surface of index and VIX',
-  render(context) {
-    const found = findBreakEvens(context);
-    const past = pastOf(context);
-    return found.ok ? shown(found.value, past) : missing(found, past);
+  render({ book, view, run, journal, at }) {
+    const past = run ? pastBreakEven(headlineOf(run).trades, journal, at) : undefined;
+    const found = structureBreakEvens(book, view);
+    if (found.ok) return shown(found.value, past);
+    const none = missing('Break-even of the structure', found);
+    return {
+      human: [none.human, ...pastLines(past)].join('\n'),
+      json: { ...(none.json as object), static: past ?? null },
+    };
   },
 };
 
-/** Break-evens and surface of the open packages at the next settlement. */
-export function findBreakEvens(context: BookContext): Result<Found> {
-  const { book, view } = context;
-  const priced = bookRepricer(context);
-  if (!priced.ok) return priced;
-  const { repricer, entryDollars, valueDollars } = priced.value;
-  const settles = nextSettlement(
-    book.positions.flatMap(({ legs }) => legs),
-    view.asOf,
-  );
-  if (!settles.ok) return settles;
-  const opens = nextOpen(view.asOf);
-  const wanted: { counted: string; at: EpochMs; basis: number }[] = [
-    { counted: 'entry', at: settles.value, basis: entryDollars },
-    { counted: 'now', at: settles.value, basis: valueDollars },
-    ...(opens < settles.value ? [{ counted: 'entry', at: opens, basis: entryDollars }] : []),
-    { counted: 'entry', at: view.asOf, basis: entryDollars },
-  ];
-  const rows: BreakEvenRow[] = [];
-  for (const { counted, at, basis } of wanted) {
-    const one = structureBreakEven(repricer, view, at, basis);
-    if (!one.ok) return one;
-    rows.push({ counted, found: one.value });
-  }
-  const surface = structureSurface(repricer, settles.value, entryDollars);
-  if (!surface.ok) return surface;
-  return ok({ priced: priced.value, settlement: rows[0]!.found, rows, surface: surface.value });
-}
-
-/** Break-even win rate and credit of the condors that had ended by the context's instant. */
-function pastOf({ run, at, journal }: BookContext): StaticBreakEven | undefined {
-  if (!run) return undefined;
-  const trades = headlineOf(run).trades.filter(({ exitAt }) => exitAt <= at);
-  const last = equityPath(journal).at(-1)?.layers;
-  const hedge = last ? last.pivot + last['second-engine'] : 0;
-  return staticBreakEven(trades, Math.round(100 * hedge));
-}
-
-function shown(
-  { priced, settlement, rows, surface }: Found,
-  past: StaticBreakEven | undefined,
-): SectionOutput {
+function shown(found: StructureBreakEvens, past: StaticBreakEven | undefined): SectionOutput {
+  const { priced, settlement, rows, surface } = found;
   const { market, provenance } = priced.repricer;
-  const clock = market.clock ? 'by the variance clock' : 'by the calendar: too few bars for a variance clock';
   const human = [
-    `Break-even of the structure · next settlement ${shortInstant(settlement.at)} New York, ${figure(settlement.days)} trading days ahead ${clock}`,
-    `VIX ${market.vix === undefined ? 'unknown' : figure(market.vix)}; values are modelled from ${provenance} prices; entry counts fees; moves are counted from the forward${settlement.forward.ok ? ` ${figure(settlement.forward.value)}` : ''}.`,
+    'Break-even of the structure',
+    ...breakEvenTitle(found),
     table(breakEvenTable(rows)),
     'Profit and loss from entry at the next settlement, along the response of VIX and VX',
     table(ladderTable(settlement)),
     'The same over index and VIX that need not go together, US dollars',
     table(surfaceTable(surface)),
-    ...(past ? ['What the condors so far had to earn', table(staticBreakEvenTable(past))] : []),
+    ...pastLines(past),
   ].join('\n');
   return {
     human,
@@ -130,18 +80,8 @@ function shown(
   };
 }
 
-function missing(
-  { reason, detail }: Result<never> & { ok: false },
-  past: StaticBreakEven | undefined,
-): SectionOutput {
-  const why = `${reason}${detail === undefined ? '' : ` (${detail})`}`;
-  return {
-    human: [
-      `Break-even of the structure: absent, ${why}`,
-      ...(past ? ['What the condors so far had to earn', table(staticBreakEvenTable(past))] : []),
-    ].join('\n'),
-    json: { absent: reason, detail: detail ?? null, static: past ?? null },
-  };
+function pastLines(past: StaticBreakEven | undefined): readonly string[] {
+  return past ? ['What the condors so far had to earn', table(staticBreakEvenTable(past))] : [];
 }
 
 function curveJson({ forward }: StructureBreakEven, { breakEvens, profits }: ResponseCurve) {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { openStore } from '../../data/index.ts';
-import { type JournalEntry, type RunDocument, replayBook, viewsOf } from '../../engine/index.ts';
+import {
+  type JournalEntry,
+  OpenPackages,
+  type RunDocument,
+  replayBook,
+  viewsOf,
+} from '../../engine/index.ts';
 import {
   type EpochMs,
   FEE_PRESETS,
@@ -80,17 +86,12 @@ export async function contextOfFile(directory: string, file: BookFile): Promise<
 
 /** The last snapshot at which a package was held; undefined when there is none. */
 function lastHeldAt(journal: readonly JournalEntry[], timetable: readonly EpochMs[]): EpochMs | undefined {
-  const open = new Set<string>();
+  const open = new OpenPackages();
   let last: EpochMs | undefined;
   let next = 0;
   for (const at of timetable) {
-    for (; next < journal.length && journal[next]!.at <= at; next++) {
-      const entry = journal[next]!;
-      if (entry.kind === 'fill' && entry.order.intent === 'open') open.add(entry.order.positionId);
-      else if (entry.kind === 'fill') open.delete(entry.order.positionId);
-      else if (entry.kind === 'settlement') for (const { id } of entry.positions) open.delete(id);
-    }
-    if (open.size > 0) last = at;
+    while (next < journal.length && journal[next]!.at <= at) open.take(journal[next++]!);
+    if (open.any) last = at;
   }
   return last;
 }

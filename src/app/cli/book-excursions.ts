@@ -1,7 +1,6 @@
 import { headlineOf } from '../../engine/index.ts';
-import type { IntradayBar, PointInTimeSeries, SeriesCatalog } from '../../market/index.ts';
 import { calibrationNotes, calibrationTable, excursionNotes, excursionsTable } from '../../report/index.ts';
-import { breachForecasts, calibration, excursions } from '../../research/index.ts';
+import { breachForecasts, calibration, excursions, finestIndexBars } from '../../research/index.ts';
 import { missing, orAbsent } from './book-absence.ts';
 import type { BookSection } from './book-section.ts';
 import { table } from './output.ts';
@@ -14,7 +13,7 @@ export const excursionsSection: BookSection = {
     if (!run) return missing('Excursions', { ok: false, reason: 'no-history' });
     const { trades } = headlineOf(run);
     if (trades.length === 0) return missing('Excursions', { ok: false, reason: 'no-condors' });
-    const list = excursions(run.journal, trades, indexBars(tape.series));
+    const list = excursions(run.journal, trades, finestIndexBars(tape.series));
     const found = calibration(breachForecasts(list));
     return {
       human: [
@@ -37,12 +36,3 @@ export const excursionsSection: BookSection = {
     };
   },
 };
-
-/** The finest bars of the index that the tape has. */
-function indexBars({ intraday = {} }: SeriesCatalog): PointInTimeSeries<IntradayBar> | undefined {
-  const minutes = (name: string) => Number(/ (\d+)m$/.exec(name)?.[1]);
-  const names = Object.keys(intraday)
-    .filter((name) => name.startsWith('SPX '))
-    .sort((a, b) => minutes(a) - minutes(b));
-  return names[0] === undefined ? undefined : intraday[names[0]];
-}

@@ -1,14 +1,12 @@
-import { absent, ok } from '../../math/index.ts';
 import {
-  figure,
-  type ReturnHurdle,
+  hurdleNotes,
   returnsNotes,
   returnsTable,
   shareReaching,
   withoutLayersTable,
 } from '../../report/index.ts';
-import { RETURN_MEASURES, type ReturnVariant } from '../../research/index.ts';
-import { missing, orAbsent, why } from './book-absence.ts';
+import { RETURN_MEASURES, type ReturnHurdle, type ReturnVariant } from '../../research/index.ts';
+import { missing, orAbsent } from './book-absence.ts';
 import { historyOf } from './book-history.ts';
 import type { BookSection } from './book-section.ts';
 import { table } from './output.ts';
@@ -20,23 +18,8 @@ export const irrSection: BookSection = {
   render: (context) => {
     const history = historyOf(context);
     if (!history.ok) return missing('Blended return', history);
-    const { returns, funding } = history.value;
-    const target = context.strategy?.target?.returnPercent;
-    const hurdles: ReturnHurdle[] = [
-      {
-        name: 'target',
-        percent:
-          target === undefined ? absent('none stated', 'target.returnPercent in the strategy') : ok(target),
-      },
-      { name: 'cost of capital', percent: funding.costPercent },
-      { name: 'bill', percent: funding.billPercent },
-    ];
-    const notes = [
-      ...returnsNotes(returns),
-      ...hurdles.map(({ name, percent }) =>
-        percent.ok ? `${name}: ${figure(percent.value)} % a year.` : `${name}: ${why(percent)}.`,
-      ),
-    ];
+    const { returns, hurdles } = history.value;
+    const notes = [...returnsNotes(returns), ...hurdleNotes(hurdles)];
     return {
       human: [
         'Blended return',

@@ -36,11 +36,12 @@ export function register(program: Command): void {
       const script = scenario === undefined ? {} : { scenario };
       const tape = openSyntheticTape(seed, undefined, undefined, script);
       const strategy = shippedStrategy('demo');
-      const run = await runTape(tape, strategy, FEE_PRESETS[strategy.execution.fees], seed, {
+      const finished = await runTape(tape, strategy, FEE_PRESETS[strategy.execution.fees], seed, {
         tape: DEMO,
         ...script,
       });
-      const report = keepRun(storePath(options.store), run);
+      const report = keepRun(storePath(options.store), finished);
+      const { run } = finished;
       if (options.json) printJson(runJson(run));
       else
         print(

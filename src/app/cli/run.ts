@@ -42,8 +42,9 @@ export function register(program: Command): void {
         options.fees === undefined
           ? FEE_PRESETS[strategy.execution.fees]
           : readUserFile(options.fees, feeScheduleSchema);
-      const run = await runTape(tape, strategy, fees, seed, requestOf(options));
-      const report = keepRun(directory, run);
+      const finished = await runTape(tape, strategy, fees, seed, requestOf(options));
+      const report = keepRun(directory, finished);
+      const { run } = finished;
       if (options.json) printJson(runJson(run));
       else
         print(

@@ -4,10 +4,11 @@ import { openRunStore } from '../../data/index.ts';
 import type { RunDocument } from '../../engine/index.ts';
 import { tearsheet } from '../../report/index.ts';
 import { DataError } from './failure.ts';
+import type { FinishedRun } from './run-tape.ts';
 import { storePath } from './store-path.ts';
 
 /** Keeps a finished run in the store and writes its report beside it. @returns the report's path. */
-export function keepRun(directory: string, run: RunDocument): string {
+export function keepRun(directory: string, { run, structure }: FinishedRun): string {
   const reports = join(directory, 'reports');
   mkdirSync(reports, { recursive: true });
   const store = openRunStore(directory);
@@ -17,7 +18,7 @@ export function keepRun(directory: string, run: RunDocument): string {
     store.close();
   }
   const path = join(reports, `${run.runId}.html`);
-  writeFileSync(path, tearsheet(run));
+  writeFileSync(path, tearsheet(run, structure));
   return path;
 }
 

@@ -12,7 +12,8 @@ interface CalibrationPoint {
 }
 
 /**
- * Realised against predicted shares, one point a group with its interval; on the diagonal both are the same.
+ * Realised against predicted shares, one point a group with its interval, across from the smallest prediction to the
+ * largest; on the diagonal both are the same.
  * @throws RangeError without points or for a share that is not finite.
  */
 export function calibrationChart(points: readonly CalibrationPoint[]): string {
@@ -27,7 +28,7 @@ export function calibrationChart(points: readonly CalibrationPoint[]): string {
     upper: 100 * interval.upper,
     forecasts,
   }));
-  const right = Math.min(100, 1.1 * Math.max(1, ...shown.map(({ predicted }) => predicted)));
+  const [left, right] = padded(shown.map(({ predicted }) => predicted));
   const top = Math.min(100, 1.05 * Math.max(right, ...shown.map(({ upper }) => upper)));
   return renderSvg(
     {
@@ -36,7 +37,7 @@ export function calibrationChart(points: readonly CalibrationPoint[]): string {
       marginBottom: 42,
       marginLeft: 60,
       marginRight: 40,
-      x: { label: 'predicted breach, %', domain: [0, right], tickFormat: percent, ticks: 8 },
+      x: { label: 'predicted breach, %', domain: [left, right], tickFormat: percent, ticks: 8 },
       y: {
         label: 'realised breach with 95 % interval, %',
         domain: [0, top],
@@ -47,7 +48,7 @@ export function calibrationChart(points: readonly CalibrationPoint[]): string {
       marks: [
         Plot.line(
           [
-            [0, 0],
+            [left, left],
             [right, right],
           ],
           { stroke: PALETTE.ink, strokeOpacity: 0.6, strokeDasharray: '5 3' },
@@ -72,6 +73,13 @@ export function calibrationChart(points: readonly CalibrationPoint[]): string {
         .join('; ')}. The dashed diagonal is where both are the same.`,
     },
   );
+}
+
+/** A range around the values, a fifth of their spread and at least half a point wider on each side, within 0 and 100. */
+function padded(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const pad = Math.max(0.5, 0.2 * (high - low));
+  return [Math.max(0, low - pad), Math.min(100, high + pad)];
 }
 
 function percent(value: number): string {

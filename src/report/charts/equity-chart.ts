@@ -1,14 +1,15 @@
 import * as Plot from '@observablehq/plot';
-import { civilOf, type EpochMs } from '../../market/index.ts';
+import { civilOf } from '../../market/index.ts';
 import { money } from '../format.ts';
 import { spreadApart, textWidth, thinned } from './label-layout.ts';
 import { DASHES, PALETTE } from './palette.ts';
 import { assertFinite, assertSome, CHART_WIDTH, renderSvg } from './svg.ts';
+import { firstOfEachDay, newYorkClock, type TimePoint, visible } from './time-points.ts';
 
 export interface EquitySeries {
   readonly name: string;
   /** In order of time; profit and loss since the start, in US dollars. */
-  readonly points: readonly { readonly at: EpochMs; readonly dollars: number }[];
+  readonly points: readonly TimePoint[];
 }
 
 const HEIGHT = 320;
@@ -74,14 +75,14 @@ export function equityChart(given: readonly EquitySeries[]): string {
         Plot.ruleY([0], { stroke: PALETTE.ink, strokeOpacity: 0.5 }),
         ...series.flatMap(({ points }, index) => [
           Plot.lineY(points, {
-            x: (point: EquitySeries['points'][number]) => newYorkClock(point.at),
+            x: (point: TimePoint) => newYorkClock(point.at),
             y: 'dollars',
             stroke: colour(index),
             strokeWidth: index === 0 ? 2.2 : 1.6,
             strokeDasharray: DASHES[index % DASHES.length]!,
           }),
           Plot.text([ends[index]!], {
-            x: (point: EquitySeries['points'][number]) => newYorkClock(point.at),
+            x: (point: TimePoint) => newYorkClock(point.at),
             y: 'dollars',
             text: () => labels[index]!,
             dx: 8,
@@ -90,7 +91,7 @@ export function equityChart(given: readonly EquitySeries[]): string {
             fill: PALETTE.ink,
           }),
           Plot.dot([ends[index]!], {
-            x: (point: EquitySeries['points'][number]) => newYorkClock(point.at),
+            x: (point: TimePoint) => newYorkClock(point.at),
             y: 'dollars',
             r: 3,
             fill: colour(index),
@@ -111,36 +112,6 @@ export function equityChart(given: readonly EquitySeries[]): string {
         .join(' '),
     },
   );
-}
-
-/** The New York wall clock as if it were UTC, so that the axis shows exchange time in every machine's zone. */
-function newYorkClock(at: EpochMs): Date {
-  const { date, time } = civilOf(at, 'America/New_York');
-  return new Date(`${date}T${time}Z`);
-}
-
-function firstOfEachDay(clocks: readonly number[]): number[] {
-  const dayOf = (clock: number) => Math.floor(clock / 86_400_000);
-  return clocks.filter((clock, k) => k === 0 || dayOf(clock) !== dayOf(clocks[k - 1]!));
-}
-
-type Points = EquitySeries['points'];
-
-/** At most four points for each pixel of width, ends and extremes among them. */
-function visible(points: Points): Points {
-  if (points.length <= 4 * CHART_WIDTH) return points;
-  const kept: Points[number][] = [];
-  for (let column = 0; column < CHART_WIDTH; column++) {
-    const [from, end] = [column, column + 1].map((at) => Math.floor((at * points.length) / CHART_WIDTH));
-    let [low, high] = [from!, from!];
-    for (let i = from!; i < end!; i++) {
-      if (points[i]!.dollars < points[low]!.dollars) low = i;
-      if (points[i]!.dollars > points[high]!.dollars) high = i;
-    }
-    const places = new Set([from!, low, high, end! - 1].sort((a, b) => a - b));
-    for (const place of places) kept.push(points[place]!);
-  }
-  return kept;
 }
 
 function paddedDomain(values: readonly number[]): [number, number] {

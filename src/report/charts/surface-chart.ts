@@ -22,6 +22,8 @@ export interface SurfacePicture {
 /** Opacity of the smallest and of the largest gain or loss; the root between them keeps small ones visible. */
 const FAINT = 0.06;
 const FULL = 0.75;
+/** Moves that are the edge but for rounding are on it. */
+const ROUNDING = 1e-9;
 
 interface Cell {
   readonly x1: number;
@@ -49,7 +51,8 @@ export function surfaceChart(picture: SurfacePicture): string {
   const [left, right] = [surface.indexPercent[0]!, surface.indexPercent.at(-1)!];
   const inside = (list: readonly JointPoint[]) =>
     list.filter(
-      ({ indexPercent, vix }) => vix >= low && vix <= high && indexPercent >= left && indexPercent <= right,
+      ({ indexPercent, vix }) =>
+        vix >= low && vix <= high && indexPercent >= left - ROUNDING && indexPercent <= right + ROUNDING,
     );
   const line = (list: readonly JointPoint[], strokeDasharray: string, strokeWidth: number) =>
     Plot.line(inside(list), {

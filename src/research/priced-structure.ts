@@ -1,9 +1,9 @@
-import { entryBasis, type Leg, Repricer, repricingMarket } from '../../book/index.ts';
-import { ok, type Result } from '../../math/index.ts';
-import type { BookContext } from './book-section.ts';
+import { type Book, entryBasis, Repricer, repricingMarket } from '../book/index.ts';
+import type { MarketView } from '../market/index.ts';
+import { ok, type Result } from '../math/index.ts';
 
-/** A context's open packages ready to be revalued. */
-export interface BookRepricer {
+/** The open packages of an account at one instant, ready to be revalued. */
+export interface PricedStructure {
   readonly repricer: Repricer;
   /** Value from which P&L since entry is counted, US dollars. */
   readonly entryDollars: number;
@@ -13,10 +13,12 @@ export interface BookRepricer {
   readonly equityDollars: number;
 }
 
-/** Absent, naming the leg, when one of the open packages cannot be valued from the context's view. */
-export function bookRepricer({ book, view }: BookContext): Result<BookRepricer> {
-  const legs: readonly Leg[] = book.positions.flatMap((position) => position.legs);
-  const repricer = Repricer.of(repricingMarket(view, 'fitted'), legs);
+/** Absent, naming the leg, when one of the open packages cannot be valued from the view. */
+export function pricedStructure(book: Book, view: MarketView): Result<PricedStructure> {
+  const repricer = Repricer.of(
+    repricingMarket(view, 'fitted'),
+    book.positions.flatMap(({ legs }) => legs),
+  );
   if (!repricer.ok) return repricer;
   const entry = entryBasis(repricer.value, book.positions);
   if (!entry.ok) return entry;
