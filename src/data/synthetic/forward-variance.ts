@@ -5,6 +5,7 @@ import {
   type JumpSide,
   LEVERAGE,
   MEDIAN_VOLATILITY,
+  PRICED_SLOW,
   SESSIONS_PER_YEAR,
   SLOW_FACTOR,
   UP_JUMPS,
@@ -57,14 +58,15 @@ export function varianceStretch(start: number, length: number): VarianceStretch 
     const ahead = start + NODES[k]! * length;
     weights[k] = WEIGHTS[k]! * MEDIAN_VOLATILITY ** 2 * Math.exp(2 * spreadAfter(ahead));
     fast[k] = 2 * Math.exp(-FAST_FACTOR.reversion * ahead);
-    slow[k] = 2 * Math.exp(-SLOW_FACTOR.reversion * ahead);
+    slow[k] = 2 * PRICED_SLOW * Math.exp(-SLOW_FACTOR.reversion * ahead);
   }
   return { length, weights, fast, slow };
 }
 
 /**
  * Total variance that options charge for a stretch of variance time: the expectation under the market's own dynamics,
- * jumps included, grossed up by the risk premium. Dimensionless (σ²T).
+ * jumps included, of which the slow factor moves it by its priced share only, grossed up by the risk premium.
+ * Dimensionless (σ²T).
  */
 export function impliedVariance(state: VolatilityState, stretch: VarianceStretch): number {
   const { length, weights, fast, slow } = stretch;
@@ -82,7 +84,7 @@ export function impliedVariance(state: VolatilityState, stretch: VarianceStretch
  */
 export function vixDeviation(length: number): number {
   const fast = FAST_FACTOR.shock * meanDecay(FAST_FACTOR.reversion, INDEX_TENORS.VIX);
-  const slow = SLOW_FACTOR.shock * meanDecay(SLOW_FACTOR.reversion, INDEX_TENORS.VIX);
+  const slow = PRICED_SLOW * SLOW_FACTOR.shock * meanDecay(SLOW_FACTOR.reversion, INDEX_TENORS.VIX);
   const variance =
     fast ** 2 * grown(2 * FAST_FACTOR.reversion, length) +
     slow ** 2 * grown(2 * SLOW_FACTOR.reversion, length) +

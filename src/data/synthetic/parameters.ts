@@ -5,7 +5,7 @@
  */
 
 /** Part of the manifest. Raise it with every change that alters a frame, a series or a print. */
-export const GENERATOR_VERSION = 2;
+export const GENERATOR_VERSION = 3;
 
 /** Sessions simulated, and reported as daily bars, before the first one with frames. */
 export const HISTORY_SESSIONS = 260;
@@ -13,25 +13,30 @@ export const SESSIONS_PER_YEAR = 252;
 
 /**
  * How far option-implied volatility stands above what the market's own dynamics lead one to expect, as a ratio less
- * one, at every tenor. It is the whole of the reward for selling options in this market: with 0 there is none on
- * average.
+ * one, at every tenor, while the slow factor is at zero. With the share below it is the whole of the reward for selling
+ * options in this market: with 0 and 1 there is none on average.
  */
-export const VOLATILITY_RISK_PREMIUM = 0.19;
+export const VOLATILITY_RISK_PREMIUM = 0.255;
+/**
+ * Share of the slow factor that options price in: the premium is larger while volatility is low and gone when it is high.
+ * Without it VIX would range further than it did.
+ */
+export const PRICED_SLOW = 0.82;
 /** The same for the volatility of volatility: how far VIX options are dearer than the dynamics warrant. */
 export const VIX_OPTION_PREMIUM = 0.2;
 
 /** Volatility follows `exp(fast + slow)` times this annual level; both factors revert to zero. */
-export const MEDIAN_VOLATILITY = 0.122;
+export const MEDIAN_VOLATILITY = 0.118;
 export interface VolatilityFactor {
   /** Share of the distance to zero that is lost in a session. */
   readonly reversion: number;
   /** Standard deviation of a session's shock to the logarithm of volatility. */
   readonly shock: number;
 }
-export const FAST_FACTOR: VolatilityFactor = { reversion: 0.12, shock: 0.11 };
-export const SLOW_FACTOR: VolatilityFactor = { reversion: 0.009, shock: 0.055 };
+export const FAST_FACTOR: VolatilityFactor = { reversion: 0.3, shock: 0.047 };
+export const SLOW_FACTOR: VolatilityFactor = { reversion: 0.0115, shock: 0.0935 };
 /** Correlation of an index shock with a shock to either factor. */
-export const LEVERAGE = -0.7;
+export const LEVERAGE = -0.85;
 
 /** Jumps of one sign: a Poisson number a year, sizes exponential; log volatility answers by `response` times the size. */
 export interface JumpSide {
@@ -39,8 +44,8 @@ export interface JumpSide {
   readonly meanSize: number;
   readonly response: number;
 }
-export const DOWN_JUMPS: JumpSide = { perYear: 3, meanSize: 0.02, response: 15 };
-export const UP_JUMPS: JumpSide = { perYear: 3, meanSize: 0.011, response: -6 };
+export const DOWN_JUMPS: JumpSide = { perYear: 3, meanSize: 0.013, response: 12 };
+export const UP_JUMPS: JumpSide = { perYear: 2.5, meanSize: 0.0075, response: -7.5 };
 
 /** Expected growth of the index a year, jumps included. */
 export const INDEX_GROWTH = 0.1;

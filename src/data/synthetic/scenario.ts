@@ -86,7 +86,7 @@ export const SCENARIOS = {
     shocks: [
       gap(9, -0.008, 0.15, 0.05),
       { session: 10, from: 180, until: 300, index: -0.015, fast: 0.3, slow: 0.1 },
-      { session: 10, from: 320, until: 385, index: -0.028, fast: 0.8, slow: 0.45 },
+      { session: 10, from: 320, until: 385, index: -0.028, fast: 1.2, slow: 0.6 },
       { session: 13, from: 120, until: 380, index: -0.025, fast: 0.3, slow: 0.2 },
     ],
     spells: [{ session: 10, from: 320, until: 390, spread: 3, stale: false }],
@@ -96,19 +96,19 @@ export const SCENARIOS = {
     turns: [
       { session: 0, index: 1, volatility: 0.7 },
       { session: 4, index: 1.01, volatility: 0.8 },
-      { session: 12, index: 0.95, volatility: 2.2 },
-      { session: 27, index: 0.86, volatility: 4.4 },
+      { session: 12, index: 0.95, volatility: 2.4 },
+      { session: 27, index: 0.86, volatility: 6 },
       { session: 45, index: 1.02, volatility: 3 },
       { session: 110, index: 1.16, volatility: 1.5 },
     ],
     shocks: [
       gap(5, -0.03, 0.3, 0.1),
       gap(8, -0.03, 0.2, 0.1),
-      gap(14, -0.06, 0.3, 0.1),
+      gap(14, -0.06, 0.4, 0.2),
       gap(16, 0.04),
-      gap(18, -0.08, 0.3, 0.1),
+      gap(18, -0.08, 0.4, 0.2),
       gap(20, 0.05, -0.1),
-      gap(21, -0.09, 0.3, 0.1),
+      gap(21, -0.09, 0.4, 0.2),
       gap(28, 0.06, -0.2),
     ],
     spells: [
