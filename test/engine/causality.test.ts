@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shippedStrategy } from '../../src/app/cli/strategy-file.ts';
 import { syntheticTape } from '../../src/data/index.ts';
-import { backtest } from '../../src/engine/index.ts';
-import { FEE_PRESETS, type Frame, isoDate, type Tape } from '../../src/market/index.ts';
-import { cutTape, heldTape } from '../support/cut-tape.ts';
+import { backtest, type JournalEntry } from '../../src/engine/index.ts';
+import { type EpochMs, FEE_PRESETS, type Frame, isoDate, type Tape } from '../../src/market/index.ts';
+import { cutTape, garbledTape, heldTape } from '../support/cut-tape.ts';
 import { strategyOf } from '../support/views.ts';
 
 const strategy = strategyOf({
@@ -32,6 +34,22 @@ const strategy = strategyOf({
     },
   },
 });
+
+const seed = shippedStrategy('seed');
+/** The seed with what it leaves off, and with put spreads of a tenor that the tape quotes. */
+const everything = {
+  ...seed,
+  anchor: {
+    ...seed.anchor,
+    conePercentile: { tenor: 'VIX' as const, sessions: 252, lowMultiple: 1.1, highMultiple: 1 },
+    exit: { rule: 'scheduled-press' as const, share: 0.6 },
+  },
+  secondEngine: {
+    ...seed.secondEngine!,
+    arm: { rule: 'release-ahead' as const, kinds: ['fomc' as const, 'cpi' as const], withinHours: 200 },
+  },
+  events: { ...seed.events!, policy: { rule: 'widen' as const, multiple: 1.2 } },
+};
 
 describe('causality', () => {
   it('cut the whole tape, series and releases included, at any snapshot: every decision up to it is the same', async () => {
@@ -68,4 +86,36 @@ describe('causality', () => {
     expect(after.slice(0, 12)).toEqual(before.slice(0, 12));
     expect(after.slice(12)).not.toEqual(before.slice(12));
   });
+
+  it('with every mechanism on, whatever the future says in frames, bars, values and outcomes, no plan before it changes', async () => {
+    const tape = await heldTape(syntheticTape({ seed: 7, from: isoDate('2026-01-05'), sessions: 5 }));
+    const journal = async (one: Tape) => (await backtest(one, everything, FEE_PRESETS.none)).journal;
+    const plansIn = (entries: readonly JournalEntry[]) =>
+      new Map(entries.flatMap((entry) => (entry.kind === 'plan' ? [[entry.at, entry.plan]] : [])));
+    const fillsIn = (entries: readonly JournalEntry[], until: EpochMs) =>
+      entries.filter((entry) => entry.kind === 'fill' && entry.at <= until);
+    const entries = await journal(tape);
+    const known = plansIn(entries);
+    const shown = [...known.values()].flatMap(({ layers }) => layers).flatMap(({ gates }) => gates);
+    const computed = new Set(shown.filter(({ outcome }) => outcome !== 'absent').map(({ id }) => id));
+    for (const id of ['iv-percentile', 'cone-percentile', 'range-floor', 'parity-residual', 'events'])
+      expect(computed).toContain(id);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: tape.timetable.length - 2 }),
+        fc.constantFrom(0.5, 1.3, 2),
+        async (at, factor) => {
+          const until = tape.timetable[at]!;
+          const changed = await journal(garbledTape(tape, until, factor));
+          expect(fillsIn(changed, until)).toEqual(fillsIn(entries, until));
+          // Of plans that decide alike a journal keeps the first and the last, which may be another one now.
+          const both = [...plansIn(changed)].filter(([when]) => when <= until && known.has(when));
+          expect(both.length).toBeGreaterThan(0);
+          for (const [when, plan] of both) expect(plan).toEqual(known.get(when));
+          expect(plansIn(changed)).not.toEqual(known);
+        },
+      ),
+      { numRuns: 6 },
+    );
+  }, 60_000);
 });
