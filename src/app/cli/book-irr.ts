@@ -54,7 +54,9 @@ function variantJson(variant: ReturnVariant, hurdles: readonly ReturnHurdle[]) {
     internalRates: returns.rates.ok
       ? {
           signChanges: returns.rates.value.signChanges,
-          percentAYear: returns.rates.value.rates.map(({ rate }) => 100 * rate),
+          percentAYear: returns.rates.value.rates.map(({ rate, continuous }) =>
+            Number.isFinite(rate) ? 100 * rate : { absent: 'rate-overflows', continuous },
+          ),
         }
       : { absent: returns.rates.reason },
     measures: RETURN_MEASURES.map((measure) => {

@@ -23,7 +23,8 @@ export const stressSection: BookSection = {
     const { priced, outcomes, reverse } = found.value;
     const { repricer, equityDollars, valueDollars } = priced;
     const human = [
-      `Stress · ${stressTitle(found.value)}`,
+      'Stress',
+      stressTitle(found.value),
       ...SHOCK_KINDS.flatMap((kind) => [
         SHOCK_TITLES[kind],
         table(stressTable(outcomes[kind], equityDollars)),
