@@ -46,8 +46,8 @@ export function distancesOf(
     if (tight < 1) workings.push({ name: `macd on the ${other} distance`, value: tight, unit: TIMES });
   }
   if (ivPercentile) {
-    const { lowMultiple, highMultiple, sessions: days } = ivPercentile;
-    const standing = impliedVolatilityPercentile(view, { days });
+    const { lowMultiple, highMultiple, tenor, sessions: days } = ivPercentile;
+    const standing = impliedVolatilityPercentile(view, { tenor, days });
     const multiple = standing.ok ? lowMultiple + (highMultiple - lowMultiple) * standing.value.value : 1;
     putMultiple *= multiple;
     callMultiple *= multiple;

@@ -46,10 +46,10 @@ export function planPivot(
   const passed = state.phase === 'cooling' ? sessionsSince(view, state.since) : Number.POSITIVE_INFINITY;
   const cooling = passed <= rules.coolSessions;
   const rest = cooling ? 'cooling' : 'idle';
-  const reason = `${holding} of ${rules.need} needed triggers hold`;
+  const reason = `${holding} of ${triggers.gates.length} triggers hold, ${rules.need} needed`;
   if (holding < rules.need) {
     const undecided = holding + unknown >= rules.need;
-    const missing = `${reason} and ${unknown} cannot be computed`;
+    const missing = `${reason}; ${unknown} cannot be computed`;
     if (held.length === 0) return undecided ? draft.refuse(missing, rest) : draft.idle(reason, rest);
     if (undecided) return draft.hold(`${missing}; what is held stays`);
     return draft.exit(reason, rules.coolSessions > 0 ? 'cooling' : 'idle');

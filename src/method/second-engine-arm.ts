@@ -111,12 +111,15 @@ function macroSurpriseGate(view: MarketView, arm: Extract<ArmRules, { rule: 'mac
     const of = surprise.ok ? view.asOf - surprise.value.stalenessMinutes * 60_000 : undefined;
     // The latest surprise that is known may be of an older release than the one of these sessions; that of a decision of
     // the FOMC, stamped when the yield came out, is always of the latest.
-    const missing = !surprise.ok
-      ? `${surprise.reason} ${surprise.detail ?? ''}`.trimEnd()
-      : kind === 'fomc' ||
-          recent.some((release) => release.kind === kind && Math.abs(release.releasedAt - of!) < 1000)
-        ? undefined
-        : 'no outcome or no consensus';
+    const isOld = surprise.ok
+      ? recent.every((one) => one.kind !== kind || Math.abs(one.releasedAt - of!) >= 1000)
+      : surprise.reason === 'no-recent-release';
+    const missing =
+      isOld && kind !== 'fomc'
+        ? 'the release has no outcome or no consensus'
+        : surprise.ok
+          ? undefined
+          : `${surprise.reason} ${surprise.detail ?? ''}`.trimEnd();
     if (missing !== undefined) unknown.push(`${kind}: ${missing}`);
     else if (surprise.ok && Math.abs(surprise.value.value) > Math.abs(largest?.z ?? 0))
       largest = { z: surprise.value.value, kind };

@@ -103,18 +103,20 @@ const CONCEPTS: readonly Concept[] = [
       expect(on.distances.put).toBe(off.distances.put);
     },
   },
-  {
-    concept: 'percentile of implied volatility',
-    off: anchor(),
-    on: anchor({ ivPercentile: { lowMultiple: 0.9, highMultiple: 1.3 } }),
-    market: { vix: 30, history: VIX_HISTORY },
-    blind: { vix: 30, history: { VIX: VIX_HISTORY.VIX.slice(1) } },
-    missing: { layer: 'anchor', gate: 'iv-percentile', reason: /^too-few-bars/, verdict: 'as-off' },
-    effect: (on, off) => {
-      expectBoth(on, 1.3);
-      expect(on.distances.put).toBeGreaterThan(off.distances.put);
-    },
-  },
+  ...(['VIX', 'VIX1D'] as const).map(
+    (tenor): Concept => ({
+      concept: `percentile of implied volatility, ${tenor}`,
+      off: anchor(),
+      on: anchor({ ivPercentile: { tenor, lowMultiple: 0.9, highMultiple: 1.3 } }),
+      market: { levels: { [tenor]: 30 }, history: { [tenor]: VIX_HISTORY.VIX } },
+      blind: { levels: { [tenor]: 30 }, history: { [tenor]: VIX_HISTORY.VIX.slice(1) } },
+      missing: { layer: 'anchor', gate: 'iv-percentile', reason: /^too-few-bars/, verdict: 'as-off' },
+      effect: (on, off) => {
+        expectBoth(on, 1.3);
+        expect(on.distances.put).toBeGreaterThan(off.distances.put);
+      },
+    }),
+  ),
   {
     concept: 'percentile in the cone of realised volatility',
     off: anchor(),

@@ -123,7 +123,7 @@ const SECOND_ENGINE: readonly Concept[] = [
     surprise,
     { releases: [...past, release(3, 0.4)] },
     { releases: [...past, release(3, undefined)] },
-    /^cpi: no-recent-release/,
+    /^cpi: the release has no outcome or no consensus/,
   ),
   arms(
     'a jump of the implied premium',

@@ -97,7 +97,7 @@ describe('layer two, the pivot', () => {
     const blind = plan({ curve: [{}] }, { ...rules, triggers: { frontRatio: { engage: 1, release: 0.97 } } });
     expect(blind).toMatchObject({
       verdict: 'refuse',
-      reason: '0 of 1 needed triggers hold and 1 cannot be computed',
+      reason: '0 of 1 triggers hold, 1 needed; 1 cannot be computed',
     });
     expect(blind.gates[0]).toMatchObject({ outcome: 'absent', input: null });
   });

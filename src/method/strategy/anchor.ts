@@ -103,14 +103,17 @@ const MacdFilter = z
     'Widens the side the short-term trend points at (rising the calls, falling the puts) and may tighten the other.',
   );
 
+const Tenor = z.enum(['VIX1D', 'VIX9D', 'VIX', 'VIX3M']);
+
 const IvCalibration = z
   .strictObject({
+    tenor: Tenor.default('VIX').describe('index of implied volatility'),
     sessions: z
       .number()
       .int()
       .min(20)
       .default(252)
-      .describe('history of VIX closes the percentile is taken in'),
+      .describe('history of its closes the percentile is taken in'),
     lowMultiple: z.number().positive().max(3).describe('multiplies both distances at percentile 0'),
     highMultiple: z
       .number()
@@ -118,14 +121,13 @@ const IvCalibration = z
       .max(3)
       .describe('multiplies both distances at percentile 100; between them linear'),
   })
-  .describe('Scales both distances by the percentile of VIX in its history.');
+  .describe('Scales both distances by the percentile of implied volatility in its history.');
 
 const ConeCalibration = z
   .strictObject({
-    tenor: z
-      .enum(['VIX1D', 'VIX9D', 'VIX', 'VIX3M'])
-      .default('VIX')
-      .describe('index of implied volatility that is placed in the cone of its own horizon'),
+    tenor: Tenor.default('VIX').describe(
+      'index of implied volatility that is placed in the cone of its own horizon',
+    ),
     sessions: z.number().int().min(100).default(756).describe('SPX sessions the cone is drawn from'),
     lowMultiple: z
       .number()
