@@ -87,7 +87,10 @@ export function settlementSource(root: OptionRoot | FutureRoot, expiry?: IsoDate
   }
 }
 
-/** A print in the points of a root's own strikes: XSP is a tenth of the S&P 500. */
-export function settlementLevel(root: OptionRoot | FutureRoot, print: SettlementPrint): number {
+/** A print, or a level of the index, in the points of a root's own strikes: XSP is a tenth of the S&P 500. */
+export function settlementLevel(
+  root: OptionRoot | FutureRoot,
+  print: Pick<SettlementPrint, 'value'>,
+): number {
   return root === 'XSP' ? print.value / 10 : print.value;
 }

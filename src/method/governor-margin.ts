@@ -7,7 +7,15 @@ import {
   type MarginLeg,
   marginReport,
 } from '../book/index.ts';
-import { type Cents, type MarketView, sessionAt, strikeIndex } from '../market/index.ts';
+import {
+  type Cents,
+  type MarketView,
+  type OptionChain,
+  sessionAt,
+  settlementLevel,
+  settlementSource,
+  strikeIndex,
+} from '../market/index.ts';
 import { absent, ok, type Result, remembered } from '../math/index.ts';
 import { parityForward, pointAt, yearsToExpiry } from '../volatility/index.ts';
 
@@ -64,11 +72,11 @@ function marginLeg(view: MarketView, { contract, quantity }: Leg): Result<Margin
   const price = (('bid' in quote ? quote.bid : 0) + quote.ask) / 2;
   if (contract.kind === 'future') return ok({ contract, quantity, price, forward: price, deviation: 0 });
   const chain = view.chain(contract.root, contract.expiry)!;
-  const parity = parityForward(chain);
-  if (!parity.ok) return parity;
+  const underlying = underlyingOf(view, chain);
+  if (!underlying.ok) return underlying;
   const years = yearsToExpiry(chain);
   if (!years.ok) return years;
-  const { forward, discount } = parity.value;
+  const { forward, discount } = underlying.value;
   const point = pointAt(chain, strikeIndex(chain, contract.strike), {
     forward,
     discount,
@@ -76,4 +84,22 @@ function marginLeg(view: MarketView, { contract, quantity }: Leg): Result<Margin
   });
   if (!point.ok) return point;
   return ok({ contract, quantity, price, forward, deviation: point.value.deviation });
+}
+
+/**
+ * What an expiry is on, by parity; in the last minutes of a series that settles on this session's close, when too few
+ * strikes have a bid for that, the index itself, by which the rules are written.
+ */
+function underlyingOf(
+  view: MarketView,
+  chain: OptionChain,
+): Result<{ readonly forward: number; readonly discount: number }> {
+  const parity = parityForward(chain);
+  if (parity.ok || parity.reason !== 'too-few-strikes') return parity;
+  const { root, expiry } = chain;
+  const index = view.level('SPX');
+  const settles =
+    settlementSource(root, expiry) === 'SPX-close' && expiry === sessionAt(view.asOf, root).tradeDate;
+  if (!index || !settles) return parity;
+  return ok({ forward: settlementLevel(root, index), discount: 1 });
 }
