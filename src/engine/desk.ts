@@ -212,6 +212,7 @@ export class Desk {
     this.assumptions.hit('package-fill');
     if (spreadMultipleOn(sessionAt(view.asOf, 'SPXW').tradeDate, this.#strategy.execution) > 1)
       this.assumptions.hit('costs-widened');
+    if (legs.some(({ contract }) => view.hypothetical(contract))) this.assumptions.hit('contract-unlisted');
     if (legs.some((leg) => leg.contract.kind === 'future' && leg.provenance === 'implied')) {
       this.assumptions.hit('futures-implied');
     }

@@ -15,4 +15,6 @@ export interface FuturesQuote {
 export interface FuturesCurve {
   readonly quotedAt: EpochMs;
   readonly tenors: readonly FuturesQuote[];
+  /** Set where a model quotes VXM too, at the same levels, which was not listed yet. */
+  readonly hypotheticalVxm?: true;
 }

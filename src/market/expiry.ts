@@ -42,12 +42,15 @@ const XSP_WEEKDAYS: readonly WeekdayEra[] = [
 ];
 /** Third-Friday PM options began on C2 as SPXPM and are counted as SPXW; before, no weekly was listed for that day. */
 const THIRD_FRIDAY_PM_SINCE = isoDate('2011-10-04');
+/** Source: Cboe, first trade date of SPX options. */
+const SPX_SINCE = isoDate('1983-07-01');
 const END_OF_MONTH_SINCE = isoDate('2014-07-07');
 const VIX_OPTIONS_SINCE = isoDate('2006-02-24');
 const VIX_WEEKLY_OPTIONS_SINCE = isoDate('2015-10-08');
 const VX_SINCE = isoDate('2004-03-26');
 const VX_WEEKLY_SINCE = isoDate('2015-07-23');
-const VXM_SINCE = isoDate('2020-08-10');
+/** Source: CFE, first trade date of Mini VIX futures. */
+export const VXM_SINCE = isoDate('2020-08-10');
 
 /**
  * The session whose print settles an expiry: the listed date itself, except when an unforeseen closure fell on it.
@@ -81,7 +84,7 @@ type ByRoot<Value> = { readonly [root in OptionRoot | FutureRoot]: Map<IsoDate, 
 
 // Memos of pure answers: every valuation asks for them.
 const expiryInstants: ByRoot<EpochMs> = byRoot();
-const listedExpiries: ByRoot<boolean> = byRoot();
+const listingDates: ByRoot<IsoDate | undefined> = byRoot();
 
 function byRoot<Value>(): ByRoot<Value> {
   return {
@@ -146,31 +149,39 @@ export function* expiriesBetween(
 
 /** True when a root lists (or listed) an expiry under the date. */
 export function isExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean {
-  const known = listedExpiries[root];
-  const held = known.get(date);
-  if (held !== undefined) return held;
-  const listed = listsExpiry(root, date);
-  known.set(date, listed);
+  return listedSince(root, date) !== undefined;
+}
+
+/**
+ * The date from which a root could list an expiry under the date: the first trade date of expiries of its kind. How far
+ * ahead of an expiry the exchange lists it is not known here. Undefined when it never listed one.
+ */
+export function listedSince(root: OptionRoot | FutureRoot, expiry: IsoDate): IsoDate | undefined {
+  const known = listingDates[root];
+  if (known.has(expiry)) return known.get(expiry);
+  const since = isPlannedSession(expiry) ? kindSince(root, expiry) : undefined;
+  const listed = since !== undefined && expiry > since ? since : undefined;
+  known.set(expiry, listed);
   return listed;
 }
 
-function listsExpiry(root: OptionRoot | FutureRoot, date: IsoDate): boolean {
-  if (!isPlannedSession(date)) return false;
+/** First trade date of the kind of expiry that a planned session would be for a root. */
+function kindSince(root: OptionRoot | FutureRoot, date: IsoDate): IsoDate | undefined {
   switch (root) {
     case 'SPX':
-      return date === spxMonthlyExpiry(yearOf(date), monthOf(date));
+      return date === spxMonthlyExpiry(yearOf(date), monthOf(date)) ? SPX_SINCE : undefined;
     case 'SPXW':
-      return isPmExpiry(date, SPXW_WEEKDAYS, END_OF_MONTH_SINCE);
+      return pmSince(date, SPXW_WEEKDAYS, END_OF_MONTH_SINCE);
     case 'XSP':
-      return isPmExpiry(date, XSP_WEEKDAYS, XSP_WEEKDAYS[0]!.listedFrom);
+      return pmSince(date, XSP_WEEKDAYS, XSP_WEEKDAYS[0]!.listedFrom);
     case 'VIX':
-      return date > VIX_OPTIONS_SINCE && isVixMonthly(date);
+      return isVixMonthly(date) ? VIX_OPTIONS_SINCE : undefined;
     case 'VIXW':
-      return date > VIX_WEEKLY_OPTIONS_SINCE && isVixWeekly(date);
+      return isVixWeekly(date) ? VIX_WEEKLY_OPTIONS_SINCE : undefined;
     case 'VX':
-      return (date > VX_SINCE && isVixMonthly(date)) || (date > VX_WEEKLY_SINCE && isVixWeekly(date));
+      return isVixMonthly(date) ? VX_SINCE : isVixWeekly(date) ? VX_WEEKLY_SINCE : undefined;
     case 'VXM':
-      return date > VXM_SINCE && isVixMonthly(date);
+      return isVixMonthly(date) ? VXM_SINCE : undefined;
   }
 }
 
@@ -189,15 +200,20 @@ export function nextDailyExpiry(date: IsoDate): Result<IsoDate, 'no-expiry-next-
     : absent('no-expiry-next-session', `SPXW had no expiry on ${next}, the session after ${date}`);
 }
 
-function isPmExpiry(date: IsoDate, weekdays: readonly WeekdayEra[], endOfMonthSince: IsoDate): boolean {
-  if (date >= endOfMonthSince && isMonthEnd(date)) return true;
-  return weekdays.some((era) => {
-    if (date <= era.listedFrom) return false;
+/** The earliest launch among the rules that make a date a PM expiry. */
+function pmSince(
+  date: IsoDate,
+  weekdays: readonly WeekdayEra[],
+  endOfMonthSince: IsoDate,
+): IsoDate | undefined {
+  const launches = weekdays.flatMap((era) => {
     const nominal = nominalDay(date, era);
-    if (nominal === undefined) return false;
+    if (nominal === undefined) return [];
     const thirdFriday = era.weekday === 5 && nominal === nthWeekday(yearOf(nominal), monthOf(nominal), 5, 3);
-    return !thirdFriday || date >= THIRD_FRIDAY_PM_SINCE;
+    return thirdFriday && era.listedFrom < THIRD_FRIDAY_PM_SINCE ? THIRD_FRIDAY_PM_SINCE : era.listedFrom;
   });
+  if (isMonthEnd(date)) launches.push(endOfMonthSince);
+  return launches.sort()[0];
 }
 
 /** True for the last session of a month. */

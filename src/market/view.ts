@@ -1,13 +1,14 @@
 import { absent, ok, type Result } from '../math/index.ts';
 import { nextTradingDay } from './calendar.ts';
 import { type OptionChain, type Quote, quoteAt, strikeIndex } from './chain.ts';
-import type { Contract, OptionRoot } from './contract.ts';
+import type { Contract, FutureRoot, OptionRoot } from './contract.ts';
 import type { FuturesCurve } from './curve.ts';
-import { nextDailyExpiry } from './expiry.ts';
+import { nextDailyExpiry, VXM_SINCE } from './expiry.ts';
 import type { Frame, IndexLevel } from './frame.ts';
 import type { Provenance } from './provenance.ts';
 import type { Release } from './release.ts';
 import type { DailyBar, Observation, PointInTimeSeries } from './series.ts';
+import { sessionAt } from './session.ts';
 import type { EpochMs, IsoDate } from './units.ts';
 
 /** A closed bar within a session, index points; it is known from `until` on. */
@@ -94,12 +95,32 @@ export class MarketView {
     return this.#frame.curve;
   }
 
+  /**
+   * Why a future could not be traded on this trade date though its tenor is quoted: VXM has VX's levels, but was listed
+   * later. Undefined when it could, or where the tape says that it quotes VXM all the same.
+   */
+  unlisted(root: FutureRoot): string | undefined {
+    if (root !== 'VXM' || this.curve()?.hypotheticalVxm) return undefined;
+    const { tradeDate } = sessionAt(this.asOf, root);
+    return tradeDate < VXM_SINCE ? `VXM was first listed on ${VXM_SINCE}` : undefined;
+  }
+
+  /** Whether the tape quotes a contract that the exchange did not list then, and says so. */
+  hypothetical(contract: Contract): boolean {
+    if (contract.kind === 'option') return this.chain(contract.root, contract.expiry)?.hypothetical ?? false;
+    const curve = this.curve();
+    const tenor = curve?.tenors.find(({ expiry }) => expiry === contract.expiry);
+    return tenor?.hypothetical ?? (contract.root === 'VXM' && curve?.hypotheticalVxm) ?? false;
+  }
+
   /** The latest quote of a contract, or the reason why there is none. */
   quote(contract: Contract): Result<ContractQuote, 'no-chain' | 'not-listed' | 'no-curve'> {
     if (contract.kind === 'future') {
       const curve = this.curve();
       const tenor = curve?.tenors.find((one) => one.expiry === contract.expiry);
       if (!curve || !tenor) return absent('no-curve', `no ${contract.root} of ${contract.expiry}`);
+      const unlisted = this.unlisted(contract.root);
+      if (unlisted !== undefined) return absent('not-listed', unlisted);
       const { bid, ask, provenance } = tenor;
       const kind = bid > ask ? 'crossed' : 'two-sided';
       return ok({ quote: { kind, bid, ask }, quotedAt: curve.quotedAt, provenance });

@@ -19,7 +19,13 @@ export interface Found<Chosen extends Contract = Contract> {
 }
 
 /** The first monthly tenor of the curve with enough calendar days left. */
-export function findFuture(view: MarketView, root: FutureRoot, minDays: number): Result<Found, 'no-tenor'> {
+export function findFuture(
+  view: MarketView,
+  root: FutureRoot,
+  minDays: number,
+): Result<Found, 'no-tenor' | 'not-listed'> {
+  const unlisted = view.unlisted(root);
+  if (unlisted !== undefined) return absent('not-listed', unlisted);
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
   const tenor = view
     .curve()

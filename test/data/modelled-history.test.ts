@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bridgedVix, sessionBridge } from '../../src/data/modelled/bridge.ts';
 import { CALIBRATION } from '../../src/data/modelled/coefficients.ts';
-import { ListingBook } from '../../src/data/modelled/listing.ts';
+import { ListingBook, type ListingRule } from '../../src/data/modelled/listing.ts';
 import type { ModelDay } from '../../src/data/modelled/model-day.ts';
 import { type FrameSource, modelledFrames } from '../../src/data/modelled/modelled-frames.ts';
 import { observeChain } from '../../src/data/modelled/observe-chain.ts';
@@ -15,6 +15,8 @@ import {
   type Frame,
   instantOf,
   isoDate,
+  isVixMonthly,
+  MarketView,
   type OptionChain,
   quoteAt,
   settlementStyle,
@@ -22,6 +24,7 @@ import {
   tradingDays,
 } from '../../src/market/index.ts';
 import { blackPrice } from '../../src/math/index.ts';
+import { findFuture } from '../../src/method/hedge-instruments.ts';
 import { parityForward } from '../../src/volatility/index.ts';
 
 /** A hundredth-rounded bar around an open, from four shares of its range. */
@@ -298,11 +301,78 @@ describe('listing', () => {
       hedges: [],
       vixOptions: [],
       futures: [],
+      hypotheticalVxm: false,
     });
     expect(book.on(isoDate('2006-02-23')).vixOptions).toEqual([]);
     expect(book.on(isoDate('2006-02-24')).vixOptions.length).toBeGreaterThan(3);
     expect(book.on(isoDate('2004-03-25')).futures).toEqual([]);
     expect(book.on(isoDate('2004-03-26')).futures.length).toBeGreaterThan(3);
+  });
+
+  it.each([
+    ['a Friday weekly', '2005-10-28', 'nextSession', '2005-11-03', '2005-11-04'],
+    ['a Wednesday', '2016-02-23', 'nextSession', '2016-02-23', '2016-02-24'],
+    ['a Monday', '2016-08-15', 'nextSession', '2016-08-19', '2016-08-22'],
+    ['a Tuesday', '2022-04-18', 'nextSession', '2022-04-18', '2022-04-19'],
+    ['a Thursday', '2022-05-11', 'nextSession', '2022-05-11', '2022-05-12'],
+    ['a Monday of its own session', '2016-08-15', 'sameSession', '2016-08-22', '2016-08-22'],
+  ] as const)(
+    'by history first quotes SPXW of %s, launched %s, as %s on %s',
+    (_, launch, kind, first, expiry) => {
+      const book = new ListingBook('historical', isoDate('2005-01-03'), isoDate('2022-12-30'));
+      expect(book.on(isoDate(first))[kind]).toEqual({ expiry, hypothetical: false });
+      // The same weekday a week before, when the launch had not been.
+      const week = (date: string) => new Date(Date.parse(date) - 7 * 86_400_000).toISOString().slice(0, 10);
+      const before = book.on(isoDate(week(first)))[kind];
+      expect(first >= launch && (before === undefined || before.expiry !== week(expiry))).toBe(true);
+    },
+  );
+
+  it('by history quotes month-end and third-Friday SPXW, VIX options and VX from their launch on, not from their first expiry back', () => {
+    const book = new ListingBook('historical', isoDate('2004-01-02'), isoDate('2014-12-31'));
+    const hedges = (date: string) => book.on(isoDate(date)).hedges.map(({ expiry }) => expiry);
+    expect(hedges('2014-07-03')).not.toContain('2014-07-31');
+    expect(hedges('2014-07-07')).toContain('2014-07-31');
+    expect(hedges('2011-10-03')).not.toContain('2011-10-21');
+    expect(hedges('2011-10-04')).toContain('2011-10-21');
+  });
+
+  it('quotes no weekly VIX option and no weekly VX by either rule', () => {
+    for (const rule of ['historical', 'hypothetical'] as const) {
+      const book = new ListingBook(rule, isoDate('2012-01-03'), isoDate('2017-12-29'));
+      for (const date of tradingDays(isoDate('2014-01-02'), isoDate('2017-01-31'))) {
+        const { vixOptions, futures } = book.on(date);
+        expect([...vixOptions, ...futures].filter(({ expiry }) => !isVixMonthly(expiry))).toEqual([]);
+      }
+    }
+  });
+
+  it('lets VXM be traded from 2020-08-10 on by history, before by hypothesis only, as such', () => {
+    const quoted = (rule: ListingRule, from: string, to: string) => {
+      const made = madeUpDays(from, to);
+      const listings = new ListingBook(rule, made[0]!.date, made.at(-1)!.date);
+      const [frame] = [...modelledFrames({ ...sourceOf(made), listings }, 3, 3)];
+      const view = new MarketView(frame!, { bars: {}, values: {}, releases: [] }, [frame!.at]);
+      const expiry = view.curve()!.tenors[1]!.expiry;
+      const of = (root: 'VX' | 'VXM') => view.quote({ kind: 'future', root, expiry });
+      return { date: made[3]!.date, view, vx: of('VX'), vxm: of('VXM'), expiry };
+    };
+    const early = quoted('historical', '2020-08-03', '2020-08-20');
+    expect(early.date).toBe('2020-08-06');
+    expect(early.vx.ok).toBe(true);
+    const refusal = { ok: false, reason: 'not-listed', detail: 'VXM was first listed on 2020-08-10' };
+    expect(early.vxm).toEqual(refusal);
+    expect(findFuture(early.view, 'VXM', 5)).toEqual(refusal);
+    expect(findFuture(early.view, 'VX', 5).ok).toBe(true);
+    const late = quoted('historical', '2020-08-05', '2020-08-20');
+    expect(late.date).toBe('2020-08-10');
+    expect(late.vxm).toEqual(late.vx);
+    const supposed = quoted('hypothetical', '2020-08-03', '2020-08-20');
+    expect(supposed.vxm).toEqual(supposed.vx);
+    const hypothetical = (root: 'VX' | 'VXM', { view, expiry }: typeof late) =>
+      view.hypothetical({ kind: 'future', root, expiry });
+    expect([hypothetical('VXM', supposed), hypothetical('VX', supposed)]).toEqual([true, false]);
+    expect([hypothetical('VXM', late), hypothetical('VX', late)]).toEqual([false, false]);
   });
 
   it('by hypothesis quotes them all, marked; what was listed is not marked', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../src/book/index.ts';
-import { cents, isoDate } from '../../src/market/index.ts';
+import { cents, isoDate, strike as strikeOf } from '../../src/market/index.ts';
 import { marginRequirement } from '../../src/method/index.ts';
 import { parityForward } from '../../src/volatility/index.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
@@ -16,7 +16,7 @@ function condor(expiry: string): readonly Leg[] {
       ['C', 7575, 10],
     ] as const
   ).map(([right, strike, quantity]) => ({
-    contract: { kind: 'option', root: 'SPXW', expiry: isoDate(expiry), strike, right },
+    contract: { kind: 'option', root: 'SPXW', expiry: isoDate(expiry), strike: strikeOf(strike), right },
     quantity,
   }));
 }

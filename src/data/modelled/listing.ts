@@ -3,11 +3,11 @@ import {
   daysBetween,
   expiriesBetween,
   type IsoDate,
-  isExpiry,
-  isoDate,
   isPlannedSession,
   isVixMonthly,
+  listedSince,
   nextTradingDay,
+  VXM_SINCE,
 } from '../../market/index.ts';
 
 /**
@@ -33,14 +33,13 @@ export interface SessionListing {
   readonly vixOptions: readonly ListedExpiry[];
   /** Monthly VX futures, up to 285 days ahead. */
   readonly futures: readonly ListedExpiry[];
+  /** Whether VXM is quoted by their levels before it was listed. */
+  readonly hypotheticalVxm: boolean;
 }
 
 const HEDGE_REACH = 62;
 const VIX_OPTION_REACH = 240;
 const FUTURE_REACH = 285;
-/** Source: Cboe and CFE, first trade dates. */
-const VIX_OPTIONS_SINCE = isoDate('2006-02-24');
-const VX_SINCE = isoDate('2004-03-26');
 
 /** Listings of a range of sessions, by the rule. */
 export class ListingBook {
@@ -63,17 +62,22 @@ export class ListingBook {
     const next = nextTradingDay(date);
     const reach = (dates: readonly IsoDate[], most: number) =>
       dates.filter((expiry) => expiry > date && daysBetween(date, expiry) <= most);
-    const kept = (expiries: readonly IsoDate[], listed: (expiry: IsoDate) => boolean): ListedExpiry[] =>
-      expiries.flatMap((expiry) => this.#offer(expiry, listed(expiry)) ?? []);
+    const listed = (root: 'SPXW' | 'VIX' | 'VX', expiry: IsoDate) => {
+      const since = listedSince(root, expiry);
+      return since !== undefined && since <= date;
+    };
+    const kept = (root: 'SPXW' | 'VIX' | 'VX', expiries: readonly IsoDate[]): ListedExpiry[] =>
+      expiries.flatMap((expiry) => this.#offer(expiry, listed(root, expiry)) ?? []);
     return {
-      sameSession: this.#offer(date, isExpiry('SPXW', date)),
-      nextSession: this.#offer(next, isExpiry('SPXW', next)),
+      sameSession: this.#offer(date, listed('SPXW', date)),
+      nextSession: this.#offer(next, listed('SPXW', next)),
       hedges: kept(
+        'SPXW',
         reach(this.#hedges, HEDGE_REACH).filter((expiry) => expiry !== next),
-        (expiry) => isExpiry('SPXW', expiry),
       ),
-      vixOptions: kept(reach(this.#vix, VIX_OPTION_REACH), () => date >= VIX_OPTIONS_SINCE),
-      futures: kept(reach(this.#vix, FUTURE_REACH), () => date >= VX_SINCE),
+      vixOptions: kept('VIX', reach(this.#vix, VIX_OPTION_REACH)),
+      futures: kept('VX', reach(this.#vix, FUTURE_REACH)),
+      hypotheticalVxm: this.#rule === 'hypothetical' && date < VXM_SINCE,
     };
   }
 

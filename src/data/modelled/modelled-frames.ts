@@ -152,7 +152,7 @@ function frameAt(session: Session, at: EpochMs): Frame {
   if (nextSession) chains.push(shortChain(session, state, index, nextSession, false));
   for (const listed of listing.hedges) chains.push(hedgeChain(session, state, index, listed));
   for (const listed of listing.vixOptions) chains.push(vixChain(session, state, listed, levelOf));
-  const curve = listing.futures.length > 0 ? modelledCurve(state, listing.futures, levelOf) : undefined;
+  const curve = listing.futures.length > 0 ? modelledCurve(state, listing, levelOf) : undefined;
   return {
     at,
     chains,

@@ -9,7 +9,7 @@ import {
 import type { FutureRow } from '../imported.ts';
 import type { Calibration } from './calibration.ts';
 import { threeMonthLevel } from './level-laws.ts';
-import type { ListedExpiry } from './listing.ts';
+import type { SessionListing } from './listing.ts';
 import type { MarketState } from './market-state.ts';
 import type { ModelDay } from './model-day.ts';
 import { clamped, predicted } from './regression.ts';
@@ -107,15 +107,15 @@ export function vxLevel(
 /** A curve of monthly futures one tick wide, marked `modelled` also where it passes through settlements. */
 export function modelledCurve(
   state: MarketState,
-  listed: readonly ListedExpiry[],
+  { futures, hypotheticalVxm }: Pick<SessionListing, 'futures' | 'hypotheticalVxm'>,
   levelOf: (expiry: IsoDate) => number,
 ): FuturesCurve {
-  const tenors = listed.map(({ expiry, hypothetical }): FuturesQuote => {
+  const tenors = futures.map(({ expiry, hypothetical }): FuturesQuote => {
     const value = levelOf(expiry);
     const tick = tickSize('VX', value, 'outright', state.date);
     const bid = roundToTick(value - tick / 2, tick, 'nearest');
     const ask = roundToTick(bid + tick, tick, 'nearest');
     return { expiry, bid, ask, provenance: 'modelled', ...(hypothetical && { hypothetical }) };
   });
-  return { quotedAt: state.at, tenors };
+  return { quotedAt: state.at, tenors, ...(hypotheticalVxm && { hypotheticalVxm }) };
 }
