@@ -1,21 +1,13 @@
 import { mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  BIGINT,
-  DATE,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBDateValue,
-  DuckDBInstance,
-  type DuckDBValue,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import type { IsoDate } from '../market/index.ts';
 import { ImportRefusal } from './refusal.ts';
 
-const TYPES = { double: DOUBLE, instant: BIGINT, date: DATE, text: VARCHAR };
+/** Loaded with the first database: most commands need none, and it takes longer to load than they take. */
+type Library = typeof import('@duckdb/node-api');
+
 const ROWS_PER_CHUNK = 2048;
 const DAY_MS = 86_400_000;
 
@@ -43,13 +35,20 @@ export interface CsvLayout {
 
 /** DuckDB, one connection, in UTC. It selects, orders, converts and counts; it adds no fractions up. */
 export class Database {
+  readonly #library: Library;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   /** Where files lie that DuckDB is to read or has written; only this process sees it. */
   readonly #scratch: string;
   #serial = 0;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, scratch: string) {
+  private constructor(
+    library: Library,
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    scratch: string,
+  ) {
+    this.#library = library;
     this.#instance = instance;
     this.#connection = connection;
     this.#scratch = scratch;
@@ -57,8 +56,9 @@ export class Database {
 
   /** In memory; with `onDisk` in a file, with a bound on what is held in memory. */
   static async open(onDisk?: { readonly file: string; readonly memory: string }): Promise<Database> {
+    const library = await import('@duckdb/node-api');
     const scratch = await mkdtemp(join(tmpdir(), 'alvh-'));
-    const instance = await DuckDBInstance.create(onDisk?.file ?? ':memory:', {
+    const instance = await library.DuckDBInstance.create(onDisk?.file ?? ':memory:', {
       threads: '2',
       ...(onDisk ? { memory_limit: onDisk.memory, temp_directory: scratch } : {}),
     });
@@ -67,7 +67,7 @@ export class Database {
     if (onDisk) {
       await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
     }
-    return new Database(instance, connection, scratch);
+    return new Database(library, instance, connection, scratch);
   }
 
   async close(): Promise<void> {
@@ -183,19 +183,21 @@ export class Database {
   /** Creates a table, in place of one of that name, and fills it. */
   async createTable(name: string, table: Table): Promise<void> {
     const columns = Object.entries(table);
+    const { BIGINT, DATE, DOUBLE, VARCHAR, DuckDBDataChunk } = this.#library;
+    const types = { double: DOUBLE, instant: BIGINT, date: DATE, text: VARCHAR };
     await this.#connection.run(
-      `CREATE OR REPLACE TABLE ${name} (${columns.map(([column, { type }]) => `"${column}" ${TYPES[type].toString()}`).join(', ')})`,
+      `CREATE OR REPLACE TABLE ${name} (${columns.map(([column, { type }]) => `"${column}" ${types[type].toString()}`).join(', ')})`,
     );
     const rows = columns[0]?.[1].values.length ?? 0;
     const appender = await this.#connection.createAppender(name);
     for (let from = 0; from < rows; from += ROWS_PER_CHUNK) {
       const count = Math.min(ROWS_PER_CHUNK, rows - from);
       const chunk = DuckDBDataChunk.create(
-        columns.map(([, { type }]) => TYPES[type]),
+        columns.map(([, { type }]) => types[type]),
         count,
       );
       columns.forEach(([, column], index) => {
-        chunk.setColumnValues(index, duckValues(column, from, count));
+        chunk.setColumnValues(index, duckValues(this.#library, column, from, count));
       });
       appender.appendDataChunk(chunk);
     }
@@ -290,7 +292,12 @@ export function quoted(text: string): string {
   return text.replaceAll("'", "''");
 }
 
-function duckValues(column: Column, from: number, count: number): DuckDBValue[] {
+function duckValues(
+  { DuckDBDateValue }: Library,
+  column: Column,
+  from: number,
+  count: number,
+): DuckDBValue[] {
   const values = Array.from({ length: count }, (_, i) => column.values[from + i] ?? null);
   switch (column.type) {
     case 'instant':

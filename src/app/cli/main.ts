@@ -2,24 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../data/index.ts';
-import { register as book } from './book.ts';
-import { register as calendar } from './calendar.ts';
-import { register as cone } from './cone.ts';
-import { register as contract } from './contract.ts';
-import { register as data } from './data.ts';
-import { register as demo } from './demo.ts';
-import { register as edr } from './edr.ts';
-import { register as explain } from './explain.ts';
 import { DataError, EXIT, UsageError } from './failure.ts';
-import { register as iv } from './iv.ts';
-import { register as margin } from './margin.ts';
 import { note } from './output.ts';
-import { register as price } from './price.ts';
-import { register as run } from './run.ts';
-import { register as show } from './show.ts';
-import { register as strategy } from './strategy.ts';
-import { register as surface } from './surface.ts';
-import { register as vix } from './vix.ts';
 
 /** A closed pipe, as in `alvh … | head`, is the reader's choice and no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -31,6 +15,27 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
   version: string;
 };
 
+/** In the order of the help. */
+const COMMANDS: { readonly [name: string]: () => Promise<{ register(program: Command): void }> } = {
+  demo: () => import('./demo.ts'),
+  run: () => import('./run.ts'),
+  scan: () => import('./scan.ts'),
+  show: () => import('./show.ts'),
+  explain: () => import('./explain.ts'),
+  strategy: () => import('./strategy.ts'),
+  data: () => import('./data.ts'),
+  price: () => import('./price.ts'),
+  iv: () => import('./iv.ts'),
+  vix: () => import('./vix.ts'),
+  surface: () => import('./surface.ts'),
+  cone: () => import('./cone.ts'),
+  edr: () => import('./edr.ts'),
+  calendar: () => import('./calendar.ts'),
+  contract: () => import('./contract.ts'),
+  margin: () => import('./margin.ts'),
+  book: () => import('./book.ts'),
+};
+
 const program = new Command('alvh')
   .description(
     '1DTE SPX iron condors inside a three-layer adaptive volatility hedge. Educational software, not advice.',
@@ -39,25 +44,9 @@ const program = new Command('alvh')
   .exitOverride()
   .showHelpAfterError('(more: alvh <command> --help)');
 
-for (const register of [
-  demo,
-  run,
-  show,
-  explain,
-  strategy,
-  data,
-  price,
-  iv,
-  vix,
-  surface,
-  cone,
-  edr,
-  calendar,
-  contract,
-  margin,
-  book,
-])
-  register(program);
+// Only the command that is asked for is loaded: all of them take longer to load than most take.
+const asked = COMMANDS[process.argv[2] ?? ''];
+for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load()).register(program);
 
 try {
   await program.parseAsync();
