@@ -1,4 +1,5 @@
 export * from './check-store.ts';
+export * from './day-file/index.ts';
 export { type FileReport, type ImportReport, importPaths } from './import-paths.ts';
 export * from './list-store.ts';
 export { type Mapping, mappingSchema } from './mapping-file.ts';

@@ -1,0 +1,262 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type IsoDate, isoDate } from '../../market/index.ts';
+import { StoreError } from '../store-error.ts';
+import { COLUMNS, namesOf, placeColumns } from './columns.ts';
+import { type DayEntry, type DaySeries, dayEntries } from './day-entries.ts';
+
+/** Units of a point, and of a delta of 1, in the columns of a {@link DayFile}. */
+export const UNITS = 10_000;
+
+/** Where a row of a {@link DayFile} holds what, and how many numbers it has. */
+export const FIELD = { strike: 0, bid: 1, ask: 2, count: 3 } as const;
+
+/** End-of-day quotes of a file. */
+export interface DayFile {
+  readonly rows: number;
+  /** Row after row, as {@link FIELD} says, in ten-thousandths of a point. */
+  readonly quotes: Int32Array;
+  /** By row, in ten-thousandths without sign: apart and narrow, as it is what a strike is looked for by. */
+  readonly delta: Int16Array;
+  /** Expiries that can be entered at one close and followed to their own. */
+  readonly entries: readonly DayEntry[];
+}
+
+const [COMMA, NEWLINE, RETURN, DOT, MINUS, ZERO, NINE] = [44, 10, 13, 46, 45, 48, 57];
+/** The letters c and p; a capital lacks the bit SMALL. */
+const [CALL, PUT, SMALL] = [99, 112, 32];
+const [RIGHT, EXPIRY, DATE, STRIKE, BID, ASK, DELTA] = COLUMNS.map((_, at) => at) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+const DATE_BYTES = 10;
+const CHUNK = 2 ** 20;
+/** No row that names a right, two dates and four numbers is shorter. */
+const SHORTEST_ROW = 30;
+/** What brings a number of so many decimals to ten-thousandths. */
+const SCALES = Float64Array.of(10_000, 1_000, 100, 10, 1);
+const DECIMALS = SCALES.length - 1;
+const LARGEST = 2 ** 31 - 1;
+
+/**
+ * Reads an end-of-day CSV of quotes with deltas straight into columns, a megabyte of the file at a time. Its header says
+ * which column is which, by names of common vendors; others are passed over. Rows are in order of date, expiry, right and
+ * strike. A price of more than four decimals is refused rather than rounded; a delta is rounded.
+ *
+ * @throws StoreError naming the file and the row of what cannot be read or is out of order.
+ */
+export function readDayFile(path: string): DayFile {
+  const name = basename(path);
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    throw new StoreError(`${name} cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    return new DayReader(name, file).read();
+  } finally {
+    closeSync(file);
+  }
+}
+
+class DayReader {
+  readonly #name: string;
+  readonly #file: number;
+  readonly #quotes: Int32Array;
+  readonly #delta: Int16Array;
+  readonly #series: DaySeries[] = [];
+  /** Places in {@link COLUMNS} of what is read, in the order of the file, and how many columns lie before each. */
+  #order: readonly number[] = [];
+  #passed: readonly number[] = [];
+  /** Values of the row at hand by place in {@link COLUMNS}. */
+  readonly #values = new Int32Array(COLUMNS.length);
+  /** Right, expiry and date of the series at hand, and the row it begins with. */
+  readonly #now = new Int32Array(DATE + 1);
+  #from = 0;
+  #rises = false;
+  #falls = false;
+  #rows = 0;
+
+  constructor(name: string, file: number) {
+    this.#name = name;
+    this.#file = file;
+    const most = Math.ceil(fstatSync(file).size / SHORTEST_ROW);
+    this.#quotes = new Int32Array(FIELD.count * most);
+    this.#delta = new Int16Array(most);
+  }
+
+  read(): DayFile {
+    const bytes = new Uint8Array(CHUNK + 1);
+    let held = 0;
+    for (;;) {
+      const count = readSync(this.#file, bytes, held, CHUNK - held, null);
+      held += count;
+      if (count === 0 && held > 0 && held < CHUNK) bytes[held++] = NEWLINE;
+      const end = held === 0 ? 0 : bytes.lastIndexOf(NEWLINE, held - 1) + 1;
+      if (end === 0 && held === CHUNK) throw this.#fault('is longer than a megabyte');
+      this.#take(bytes, end);
+      if (count === 0) break;
+      bytes.copyWithin(0, end, held);
+      held -= end;
+    }
+    if (this.#rows === 0) throw new StoreError(`${this.#name} holds no quotes`);
+    this.#endSeries();
+    return { rows: this.#rows, quotes: this.#quotes, delta: this.#delta, entries: dayEntries(this.#series) };
+  }
+
+  /** Whole rows up to `end`; the first of the file is its header. */
+  #take(bytes: Uint8Array, end: number): void {
+    let place = 0;
+    if (end > 0 && this.#order.length === 0) {
+      place = bytes.indexOf(NEWLINE) + 1;
+      this.#readHeader(new TextDecoder().decode(bytes.subarray(0, place)));
+    }
+    const [quotes, delta, values, now] = [this.#quotes, this.#delta, this.#values, this.#now];
+    while (place < end) {
+      place = this.#readRow(bytes, place);
+      const row = this.#rows * FIELD.count;
+      const before = this.#rows - 1;
+      if (values[RIGHT] !== now[RIGHT] || values[EXPIRY] !== now[EXPIRY] || values[DATE] !== now[DATE]) {
+        if (row > 0) this.#endSeries();
+        this.#beginSeries();
+      } else {
+        if (values[STRIKE]! <= quotes[row - FIELD.count + FIELD.strike]!)
+          throw this.#fault('has no higher strike than the row before');
+        if (values[DELTA]! > delta[before]!) this.#rises = true;
+        else if (values[DELTA]! < delta[before]!) this.#falls = true;
+      }
+      quotes[row + FIELD.strike] = values[STRIKE]!;
+      quotes[row + FIELD.bid] = values[BID]!;
+      quotes[row + FIELD.ask] = values[ASK]!;
+      delta[this.#rows] = values[DELTA]!;
+      this.#rows++;
+    }
+  }
+
+  #readHeader(header: string): void {
+    const placed = placeColumns(header);
+    if ('missing' in placed) {
+      const [first] = namesOf(placed.missing);
+      throw new StoreError(
+        `${this.#name} row 1: no column is named for the ${placed.missing}, such as "${first}"`,
+      );
+    }
+    this.#order = placed.map(({ column }) => COLUMNS.indexOf(column));
+    this.#passed = placed.map(({ passed }) => passed);
+  }
+
+  /** Reads one row into the values; returns where the next one begins. */
+  #readRow(bytes: Uint8Array, start: number): number {
+    const [order, passed, values] = [this.#order, this.#passed, this.#values];
+    let place = start;
+    for (let i = 0; i < order.length; i++) {
+      const at = order[i]!;
+      for (let left = passed[i]!; left > 0; left--) {
+        while (bytes[place] !== COMMA) if (bytes[place++] === NEWLINE) throw this.#lacks(at);
+        place++;
+      }
+      let byte = bytes[place]!;
+      if (at === RIGHT) {
+        values[RIGHT] = byte | SMALL;
+        while (byte !== COMMA && byte !== NEWLINE) byte = bytes[++place]!;
+      } else if (at <= DATE) {
+        values[at] = this.#digitsOfDate(bytes, place, at);
+        place += DATE_BYTES;
+        byte = bytes[place]!;
+      } else {
+        if (at === DELTA && byte === MINUS) byte = bytes[++place]!;
+        const first = place;
+        let [value, decimals, step] = [0, 0, 0];
+        for (; byte !== COMMA && byte > RETURN; byte = bytes[++place]!) {
+          if (byte >= ZERO && byte <= NINE) {
+            value = value * 10 + byte - ZERO;
+            decimals += step;
+          } else if (byte === DOT && step === 0) step = 1;
+          else throw this.#lacks(at);
+        }
+        if (place === first) throw this.#lacks(at);
+        values[at] = this.#scaled(value, decimals, at);
+      }
+      if (byte === COMMA) place++;
+    }
+    while (bytes[place] !== NEWLINE) place++;
+    return place + 1;
+  }
+
+  /** The eight digits of a date as one number. */
+  #digitsOfDate(bytes: Uint8Array, start: number, at: number): number {
+    if (bytes[start + 4] !== MINUS || bytes[start + 7] !== MINUS) throw this.#lacks(at);
+    let value = 0;
+    for (let place = start; place < start + DATE_BYTES; place++) {
+      const digit = bytes[place]! - ZERO;
+      if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+    }
+    return value;
+  }
+
+  #scaled(value: number, decimals: number, at: number): number {
+    if (decimals > DECIMALS && at !== DELTA)
+      throw this.#fault(`has a ${COLUMNS[at]} of more than ${DECIMALS} decimals`);
+    const scaled =
+      decimals > DECIMALS ? Math.round((value * UNITS) / 10 ** decimals) : value * SCALES[decimals]!;
+    if (at === DELTA && scaled > UNITS) throw this.#fault('has a delta beyond 1');
+    if (scaled > LARGEST) throw this.#fault(`has a ${COLUMNS[at]} that is too large`);
+    return scaled;
+  }
+
+  #beginSeries(): void {
+    const [values, now] = [this.#values, this.#now];
+    if (values[RIGHT] !== CALL && values[RIGHT] !== PUT) throw this.#fault('is neither a call nor a put');
+    if (values[DATE]! < now[DATE]!) throw this.#fault('is of an earlier date than the row before');
+    this.#dateOf(EXPIRY);
+    this.#dateOf(DATE);
+    now.set(values.subarray(0, DATE + 1));
+    this.#from = this.#rows;
+    this.#rises = false;
+    this.#falls = false;
+  }
+
+  #endSeries(): void {
+    const [rows, first] = [this.#rows - this.#from, this.#from * FIELD.count];
+    const [lowest, next] = [this.#quotes[first]!, this.#quotes[first + FIELD.count]!];
+    this.#series.push({
+      right: this.#now[RIGHT] === CALL ? 'C' : 'P',
+      expiry: isoOf(this.#now[EXPIRY]!),
+      date: isoOf(this.#now[DATE]!),
+      from: this.#from,
+      to: this.#rows,
+      order: this.#rises && this.#falls ? 0 : this.#falls ? -1 : 1,
+      lowest,
+      step: rows > 1 ? next - lowest : 1,
+    });
+  }
+
+  #dateOf(at: number): void {
+    try {
+      isoOf(this.#values[at]!);
+    } catch {
+      throw this.#fault(`has no date YYYY-MM-DD as ${COLUMNS[at]}`);
+    }
+  }
+
+  #lacks(at: number): StoreError {
+    return this.#fault(`has no ${at <= DATE ? 'date' : 'number'} as ${COLUMNS[at]}`);
+  }
+
+  /** A fault of the row at hand; the header is row 1. */
+  #fault(what: string): StoreError {
+    return new StoreError(`${this.#name} row ${this.#rows + 2} ${what}`);
+  }
+}
+
+/** The date of the digits 20260720. */
+function isoOf(digits: number): IsoDate {
+  const text = String(digits);
+  return isoDate(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`);
+}
