@@ -34,8 +34,8 @@ def leg(right, target, low, high):
 def condor():
     legs = [
         leg("p", 500, 200, 800).add_suffix("_1"),
-        leg("p", 1000, 800, 1500).add_suffix("_2"),
-        leg("c", 1000, 800, 1500).add_suffix("_3"),
+        leg("p", 1000, 700, 1300).add_suffix("_2"),
+        leg("c", 1000, 700, 1300).add_suffix("_3"),
         leg("c", 500, 200, 800).add_suffix("_4"),
     ]
     all_legs = legs[0].join(legs[1:], how="inner")

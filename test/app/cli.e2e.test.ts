@@ -177,6 +177,45 @@ describe('alvh strategy', () => {
   });
 });
 
+describe('alvh scan', () => {
+  const quotes = file(
+    'eod.csv',
+    [
+      'type,expiration,quote_date,strike,bid,ask,delta',
+      'c,2024-01-05,2024-01-04,5040,2.00,2.10,0.10',
+      'c,2024-01-05,2024-01-04,5060,0.80,0.90,0.05',
+      'p,2024-01-05,2024-01-04,4930,0.95,1.05,-0.05',
+      'p,2024-01-05,2024-01-04,4955,2.20,2.30,-0.10',
+      'c,2024-01-05,2024-01-05,5040,0,0,0',
+      'c,2024-01-05,2024-01-05,5060,0,0,0',
+      'p,2024-01-05,2024-01-05,4930,0,0,0',
+      'p,2024-01-05,2024-01-05,4955,5.00,5.00,-1',
+    ].join('\n'),
+  );
+
+  it('prints the condors of a file by year, and as JSON', () => {
+    // 2.00 + 2.20 − 0.90 − 1.05 received, 5.00 paid.
+    expect(cliJson(store, 'scan', quotes)).toMatchObject({
+      schema: 'alvh.scan/1',
+      rows: 8,
+      trades: 1,
+      creditPoints: 2.25,
+      costPoints: 5,
+      pnlCents: -27_500,
+      years: [{ year: '2024', trades: 1, wins: 0, worstPoints: -2.75 }],
+    });
+    expect(cli(store, 'scan', quotes).stdout).toMatch(/2024.*1.*0\.0 %.*2\.25.*−2\.75.*−275\.00/);
+  });
+
+  it('refuses deltas that are none with 2, and a file that is no such table with 3', () => {
+    expect(cli(store, 'scan', quotes, '--short', '10').status).toBe(2);
+    expect(cli(store, 'scan', quotes, '--long', '0.2').stderr).toContain('not further out');
+    const bad = cli(store, 'scan', file('bad.csv', 'a,b\n1,2\n'));
+    expect(bad).toMatchObject({ status: 3 });
+    expect(bad.stderr).toContain('bad.csv row 1: no column is named for the right');
+  });
+});
+
 describe('the published strategy schema', () => {
   it('is the one the program checks with', () => {
     const published = JSON.parse(readFileSync(join(ROOT, 'strategies/strategy.schema.json'), 'utf8'));

@@ -71,6 +71,7 @@ class DayReader {
   readonly #quotes: Int32Array;
   readonly #delta: Int16Array;
   readonly #series: DaySeries[] = [];
+  readonly #dates = new Map<number, IsoDate>();
   /** Places in {@link COLUMNS} of what is read, in the order of the file, and how many columns lie before each. */
   #order: readonly number[] = [];
   #passed: readonly number[] = [];
@@ -78,6 +79,8 @@ class DayReader {
   readonly #values = new Int32Array(COLUMNS.length);
   /** Right, expiry and date of the series at hand, and the row it begins with. */
   readonly #now = new Int32Array(DATE + 1);
+  #expiry: IsoDate | undefined;
+  #date: IsoDate | undefined;
   #from = 0;
   #rises = false;
   #falls = false;
@@ -166,22 +169,28 @@ class DayReader {
         values[RIGHT] = byte | SMALL;
         while (byte !== COMMA && byte !== NEWLINE) byte = bytes[++place]!;
       } else if (at <= DATE) {
-        values[at] = this.#digitsOfDate(bytes, place, at);
+        values[at] = digitsOfDate(bytes, place);
         place += DATE_BYTES;
         byte = bytes[place]!;
+        if (values[at] === 0 || byte > COMMA) throw this.#lacks(at);
       } else {
         if (at === DELTA && byte === MINUS) byte = bytes[++place]!;
         const first = place;
-        let [value, decimals, step] = [0, 0, 0];
-        for (; byte !== COMMA && byte > RETURN; byte = bytes[++place]!) {
-          if (byte >= ZERO && byte <= NINE) {
+        let value = 0;
+        // Before the dot and behind it the same loop: one loop that looks for the dot takes longer.
+        for (; byte >= ZERO && byte <= NINE; byte = bytes[++place]!) value = value * 10 + byte - ZERO;
+        let decimals = 0;
+        if (byte === DOT) {
+          const dot = place;
+          for (byte = bytes[++place]!; byte >= ZERO && byte <= NINE; byte = bytes[++place]!)
             value = value * 10 + byte - ZERO;
-            decimals += step;
-          } else if (byte === DOT && step === 0) step = 1;
-          else throw this.#lacks(at);
+          decimals = place - dot - 1;
         }
-        if (place === first) throw this.#lacks(at);
-        values[at] = this.#scaled(value, decimals, at);
+        if (place === first || (byte !== COMMA && byte !== NEWLINE && byte !== RETURN)) throw this.#lacks(at);
+        value = decimals <= DECIMALS ? value * SCALES[decimals]! : this.#rounded(value, decimals, at);
+        if (value > (at === DELTA ? UNITS : LARGEST))
+          throw this.#fault(`has a ${COLUMNS[at]} that is too large`);
+        values[at] = value;
       }
       if (byte === COMMA) place++;
     }
@@ -189,33 +198,17 @@ class DayReader {
     return place + 1;
   }
 
-  /** The eight digits of a date as one number. */
-  #digitsOfDate(bytes: Uint8Array, start: number, at: number): number {
-    if (bytes[start + 4] !== MINUS || bytes[start + 7] !== MINUS) throw this.#lacks(at);
-    let value = 0;
-    for (let place = start; place < start + DATE_BYTES; place++) {
-      const digit = bytes[place]! - ZERO;
-      if (digit >= 0 && digit <= 9) value = value * 10 + digit;
-    }
-    return value;
-  }
-
-  #scaled(value: number, decimals: number, at: number): number {
-    if (decimals > DECIMALS && at !== DELTA)
-      throw this.#fault(`has a ${COLUMNS[at]} of more than ${DECIMALS} decimals`);
-    const scaled =
-      decimals > DECIMALS ? Math.round((value * UNITS) / 10 ** decimals) : value * SCALES[decimals]!;
-    if (at === DELTA && scaled > UNITS) throw this.#fault('has a delta beyond 1');
-    if (scaled > LARGEST) throw this.#fault(`has a ${COLUMNS[at]} that is too large`);
-    return scaled;
+  #rounded(value: number, decimals: number, at: number): number {
+    if (at !== DELTA) throw this.#fault(`has a ${COLUMNS[at]} of more than ${DECIMALS} decimals`);
+    return Math.round((value * UNITS) / 10 ** decimals);
   }
 
   #beginSeries(): void {
     const [values, now] = [this.#values, this.#now];
     if (values[RIGHT] !== CALL && values[RIGHT] !== PUT) throw this.#fault('is neither a call nor a put');
     if (values[DATE]! < now[DATE]!) throw this.#fault('is of an earlier date than the row before');
-    this.#dateOf(EXPIRY);
-    this.#dateOf(DATE);
+    this.#expiry = this.#dateOf(EXPIRY);
+    this.#date = this.#dateOf(DATE);
     now.set(values.subarray(0, DATE + 1));
     this.#from = this.#rows;
     this.#rises = false;
@@ -227,8 +220,8 @@ class DayReader {
     const [lowest, next] = [this.#quotes[first]!, this.#quotes[first + FIELD.count]!];
     this.#series.push({
       right: this.#now[RIGHT] === CALL ? 'C' : 'P',
-      expiry: isoOf(this.#now[EXPIRY]!),
-      date: isoOf(this.#now[DATE]!),
+      expiry: this.#expiry!,
+      date: this.#date!,
       from: this.#from,
       to: this.#rows,
       order: this.#rises && this.#falls ? 0 : this.#falls ? -1 : 1,
@@ -237,9 +230,15 @@ class DayReader {
     });
   }
 
-  #dateOf(at: number): void {
+  /** The date that a column of the row at hand tells; a file tells few dates many times. */
+  #dateOf(at: number): IsoDate {
+    const digits = this.#values[at]!;
+    const held = this.#dates.get(digits);
+    if (held) return held;
     try {
-      isoOf(this.#values[at]!);
+      const date = isoOf(digits);
+      this.#dates.set(digits, date);
+      return date;
     } catch {
       throw this.#fault(`has no date YYYY-MM-DD as ${COLUMNS[at]}`);
     }
@@ -253,6 +252,19 @@ class DayReader {
   #fault(what: string): StoreError {
     return new StoreError(`${this.#name} row ${this.#rows + 2} ${what}`);
   }
+}
+
+/** The eight digits of YYYY-MM-DD as one number, 0 for what is none. */
+function digitsOfDate(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 4] !== MINUS || bytes[at + 7] !== MINUS) return 0;
+  let value = 0;
+  for (let place = at; place < at + DATE_BYTES; place++) {
+    if (place === at + 4 || place === at + 7) continue;
+    const digit = bytes[place]! - ZERO;
+    if (digit < 0 || digit > 9) return 0;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** The date of the digits 20260720. */
