@@ -4,6 +4,7 @@ import { type Contract, daysBetween, type MarketView, sessionAt } from '../marke
 import { absent, ok, type Result, remembered } from '../math/index.ts';
 import {
   advanceDeclineGap,
+  advanceDeclineSplit,
   constantMaturityRatio,
   dailyRsi,
   frontRatio,
@@ -186,7 +187,10 @@ const multipleOf = remembered(
     hedgeMultiple(rules, {
       rsi: () => (rules.rsiBars === 'daily' ? dailyRsi(view) : intradayRsi(view)),
       termRatio: () => (rules.termOf === 'front-months' ? frontRatio(view) : constantMaturityRatio(view)),
-      divergence: () => advanceDeclineGap(view, { breadth: rules.breadthSeries }),
+      divergence: () =>
+        rules.breadthBy === 'slopes'
+          ? advanceDeclineGap(view, { breadth: rules.breadthSeries })
+          : advanceDeclineSplit(view, { breadth: rules.breadthSeries }),
     }),
   (one, other) => one === other,
 );

@@ -177,13 +177,15 @@ const PIVOT: readonly Concept[] = [
     { curve: [{ bid: 24, ask: 24.2 }] },
     /./,
   ),
-  factor(
-    'advance–decline divergence',
-    'breadth',
-    { breadth: 0.5 },
-    { history: { SPX: narrow }, values: { 'nyse-net-advances': advances } },
-    { history: { SPX: narrow } },
-    /^no-values: nyse-net-advances/,
+  ...(['slopes', 'averages'] as const).map((breadthBy) =>
+    factor(
+      `advance–decline divergence by ${breadthBy}`,
+      'breadth',
+      { breadth: 0.5, breadthBy },
+      { history: { SPX: narrow }, values: { 'nyse-net-advances': advances } },
+      { history: { SPX: narrow } },
+      /^no-values: nyse-net-advances/,
+    ),
   ),
   {
     concept: 'roll to the next tenor',

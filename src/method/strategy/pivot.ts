@@ -54,7 +54,13 @@ const Ratio = z
       .min(0)
       .max(1)
       .default(0)
-      .describe('κ in 1 + κ·max(0, D2), the A/D divergence, at most 1.5; 0 is off'),
+      .describe('κ in 1 + κ·max(0, D), the A/D divergence, at most 1.5; 0 is off'),
+    breadthBy: z
+      .enum(['slopes', 'averages'])
+      .default('slopes')
+      .describe(
+        'D: z of the slope of SPX less that of the A/D line; or 1 where SPX is above its 50-day average and the line below its own',
+      ),
     breadthSeries: z
       .enum(['nyse-net-advances', 'us-largecap-net-advances'])
       .default('nyse-net-advances')
