@@ -1,4 +1,11 @@
-import { contractLabel, type Leg, type MarketState, pricingSmile, Repricer } from '../book/index.ts';
+import {
+  contractLabel,
+  type Leg,
+  type MarketState,
+  pricingSmile,
+  Repricer,
+  type RepricingMarket,
+} from '../book/index.ts';
 import {
   type EpochMs,
   epochMs,
@@ -77,14 +84,24 @@ const MS_PER_HOUR = 3_600_000;
  * @throws RangeError when the grid reaches back in time or the index below zero.
  */
 export function timeShift(position: WhatIfPosition, grid: ShiftGrid): Result<readonly WhatIfLine[]> {
+  return timeShiftIn(marketOf(position), position.legs, grid, position.basisDollars);
+}
+
+/** {@link timeShift} of legs in the market of a moment; P&L counts from their value now unless a basis is given. */
+export function timeShiftIn(
+  market: RepricingMarket,
+  legs: readonly Leg[],
+  grid: ShiftGrid,
+  basisDollars?: number,
+): Result<readonly WhatIfLine[]> {
   if (grid.hours.some((hours) => !(hours >= 0))) throw new RangeError('time shifts forward only');
   if (grid.spotPercent.some((move) => !(move > -100))) throw new RangeError('the index cannot lose 100 %');
-  const repricer = repricerOf(position);
+  const repricer = Repricer.of(market, legs);
   if (!repricer.ok) return repricer;
   const aged = repricer.value;
   const start = valueAt(aged, NOW);
   if (!start.ok) return start;
-  const basis = position.basisDollars ?? start.value;
+  const basis = basisDollars ?? start.value;
   const lines: WhatIfLine[] = [];
   for (const hours of grid.hours) {
     for (const volPoints of grid.volPoints) {
@@ -165,8 +182,8 @@ function breakEvens(
   return ok(found);
 }
 
-function repricerOf({ legs, at, smiles, futures, clock }: WhatIfPosition): Result<Repricer> {
-  const market = {
+function marketOf({ at, smiles, futures, clock }: WhatIfPosition): RepricingMarket {
+  return {
     at,
     tradeDate: sessionAt(at, 'SPXW').tradeDate,
     vix: undefined,
@@ -183,7 +200,6 @@ function repricerOf({ legs, at, smiles, futures, clock }: WhatIfPosition): Resul
     clock,
     releases: [],
   };
-  return Repricer.of(market, legs);
 }
 
 function valueAt(repricer: Repricer, { hours, spotPercent, ...moves }: MarketShift): Result<number> {

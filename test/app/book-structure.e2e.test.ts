@@ -5,6 +5,15 @@ interface Curve {
   readonly breakEvens: readonly { readonly indexPercent: number; readonly residueDollars: number }[];
 }
 
+interface ShiftLine {
+  readonly hours: number;
+  readonly volPoints: number;
+  readonly skewPoints: number;
+  readonly termPoints: number;
+  readonly cells: readonly { readonly spotPercent: number; readonly pnl: number }[];
+  readonly breakEvenPercents: readonly number[];
+}
+
 interface Book {
   readonly provenance: string;
   readonly sections: {
@@ -82,6 +91,24 @@ describe('break-even and stress of the structure on the synthetic market', () =>
       expect(historical.some(({ name }) => name.startsWith(year))).toBe(true);
     for (const { lossDollars, fall } of reverse)
       if ('pnlDollars' in fall) expect(fall.pnlDollars).toBeCloseTo(-lossDollars, 2);
+  });
+
+  it('the time shift starts from nothing, moves with each axis alone, and says where each line breaks even', () => {
+    const { sections } = cliJson<{ sections: { timeshift: readonly ShiftLine[] } }>(
+      scratch.path,
+      'book',
+      runId,
+      '--timeshift',
+    );
+    const still = sections.timeshift.map(
+      ({ cells }) => cells.find(({ spotPercent }) => spotPercent === 0)!.pnl,
+    );
+    expect(sections.timeshift).toHaveLength(9);
+    expect(still[0]).toBe(0);
+    expect(still.slice(1).every((pnl) => Number.isFinite(pnl) && pnl !== 0)).toBe(true);
+    const { hours, volPoints, skewPoints, termPoints } = sections.timeshift[3]!;
+    expect([hours, volPoints, skewPoints, termPoints]).toEqual([20, 0, 0, 0]);
+    expect(sections.timeshift.every(({ breakEvenPercents }) => Array.isArray(breakEvenPercents))).toBe(true);
   });
 
   it('shows them as tables with units and the notice', () => {

@@ -7,6 +7,7 @@ import { irrSection } from './book-irr.ts';
 import { marginSection } from './book-margin.ts';
 import type { BookSection } from './book-section.ts';
 import { stressSection } from './book-stress.ts';
+import { timeShiftSection } from './book-timeshift.ts';
 
 /** The sections of `alvh book`, in the order in which they are shown. */
 export const BOOK_SECTIONS: readonly BookSection[] = [
@@ -14,6 +15,7 @@ export const BOOK_SECTIONS: readonly BookSection[] = [
   explainSection,
   breakEvenSection,
   stressSection,
+  timeShiftSection,
   irrSection,
   marginSection,
   capitalSection,
