@@ -2,6 +2,7 @@ import {
   type Cents,
   type Contract,
   cents,
+  expiresAt,
   type MarketView,
   multiplier,
   type OptionContract,
@@ -31,9 +32,11 @@ export function centsOf({ contract, quantity }: Leg, points: number): Cents {
 /**
  * Value of a contract: the middle of its quote, half of the offer where nothing is bid; an option that is not listed, not
  * quoted, crossed or whose chain is missing takes the fitted surface, marked as modelled. A future without a quoted or
- * implied tenor has none.
+ * implied tenor has none, nor has what has settled: no quote is carried across a settlement.
  */
 export function valueLeg(contract: Contract, view: MarketView): Result<LegValue> {
+  if (view.asOf >= expiresAt(contract.root, contract.expiry))
+    return absent('expired', contractLabel(contract));
   const listed = view.quote(contract);
   if (contract.kind === 'future') {
     if (!listed.ok) return absent(listed.reason, contractLabel(contract));

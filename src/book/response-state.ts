@@ -37,3 +37,13 @@ export function responseState(
       tenorBeta(settlement) * response + residuals * tenorResidual(settlement, indexPercent, vix, days),
   });
 }
+
+/** Lowest level of VIX so far (24 November 2017), points. */
+const LOWEST_VIX = 8.56;
+/** How far VIX may fall where it is near its lowest, as a share of what it is. */
+const LOWEST_SHARE = 0.75;
+
+/** The level of VIX below which a state is no market, from what VIX is. */
+export function lowestVix(vix: number): number {
+  return Math.min(LOWEST_VIX, LOWEST_SHARE * vix);
+}

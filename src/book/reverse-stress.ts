@@ -1,7 +1,7 @@
 import { absent, brentRoot, ok, type Result } from '../math/index.ts';
 import { TRADING_DAYS } from '../volatility/index.ts';
 import type { Repricer } from './repricer.ts';
-import { responseState } from './response-state.ts';
+import { lowestVix, responseState } from './response-state.ts';
 import { changeIn } from './stress.ts';
 
 /** The mildest market that costs a given loss. */
@@ -26,10 +26,6 @@ const REACH = 12;
 const RADIUS_STEP = 0.1;
 const DIRECTIONS = 72;
 const FINE = 41;
-/** Lowest level of VIX so far (24 November 2017), points. */
-const LOWEST_VIX = 8.56;
-/** How far VIX may fall where it is near its lowest, as a share of what it is. */
-const LOWEST_SHARE = 0.75;
 
 /**
  * The smallest fall (`direction` −1) or rise (1) of the index at once, VIX following its response, that costs
@@ -102,7 +98,7 @@ function nearestAt(
     const residuals = Math.abs(up) < 1e-12 ? 0 : up * radius;
     return { residuals, state: responseState(market, market.at, 100 * Math.expm1(logMove), residuals) };
   };
-  const floor = Math.min(LOWEST_VIX, LOWEST_SHARE * vix);
+  const floor = lowestVix(vix);
   const shortfall = (radius: number): Result<number> => {
     const { state } = stateAt(radius);
     if (state.ok && vix + (state.value.vixPoints ?? 0) < floor) return absent('no-level', 'VIX');

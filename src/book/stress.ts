@@ -3,7 +3,7 @@ import { absent, ok, type Result } from '../math/index.ts';
 import { HISTORICAL_DAYS, type HistoricalDay } from './historical-days.ts';
 import type { MarketState, Repricer } from './repricer.ts';
 import type { RepricingMarket } from './repricing-market.ts';
-import { responseState } from './response-state.ts';
+import { lowestVix, responseState } from './response-state.ts';
 
 /** A state of the market that a book is put to. */
 export interface Shock {
@@ -53,14 +53,35 @@ export function stressed(repricer: Repricer, shocks: readonly Shock[]): readonly
   }));
 }
 
-/** The index jumps at once, and VIX by its response or two residual deviations beside it. */
+/** The index jumps at once, and VIX by its response or two residual deviations beside it, but not below its lowest ever. */
 export function jointShocks(market: RepricingMarket): readonly Shock[] {
   return JOINT_MOVES.flatMap((move) =>
-    JOINT_RESIDUALS.map((residuals) => ({
-      name: `index ${signed(move)} %, VIX ${residuals === 0 ? 'as expected' : `${signed(residuals)} residual deviations`}`,
-      state: responseState(market, market.at, move, residuals),
-    })),
+    JOINT_RESIDUALS.map((residuals): Shock => {
+      const state = responseState(market, market.at, move, residuals);
+      const floored = flooredState(market, move, residuals, state);
+      const beside = residuals === 0 ? 'as expected' : `${signed(residuals)} residual deviations`;
+      return {
+        name: `index ${signed(move)} %, VIX ${floored ? 'at its lowest' : beside}`,
+        state: floored ?? state,
+      };
+    }),
   );
+}
+
+/** A state whose VIX is below its lowest, with as much of its residual as leaves VIX there; undefined for any other. */
+function flooredState(
+  market: RepricingMarket,
+  move: number,
+  residuals: number,
+  state: Result<MarketState>,
+): Result<MarketState> | undefined {
+  const expected = responseState(market, market.at, move);
+  const { vix } = market;
+  if (vix === undefined || !state.ok || !expected.ok) return undefined;
+  const [far, middle] = [state.value.vixPoints ?? 0, expected.value.vixPoints ?? 0];
+  const floor = lowestVix(vix) - vix;
+  if (far >= floor || middle <= floor) return undefined;
+  return responseState(market, market.at, move, (residuals * (middle - floor)) / (middle - far));
 }
 
 /** Twists of the smile and of the term structure at once, the index standing still. */

@@ -14,6 +14,7 @@ export {
   staticBreakEvenTable,
   surfaceTable,
 } from './break-even-tables.ts';
+export { fundingTable, quickRatioText, ruinNote, ruinTitle } from './capital-tables.ts';
 export { surfaceChart } from './charts/index.ts';
 export {
   calibrationNotes,

@@ -3,6 +3,7 @@ import type { RunStructure } from '../research/index.ts';
 import { accountingSection } from './accounting-section.ts';
 import { breakEvenSection } from './break-even-section.ts';
 import { shortInstant } from './break-even-tables.ts';
+import { capitalSection } from './capital-section.ts';
 import { payoffChart, tradeBars } from './charts/index.ts';
 import { equitySection } from './equity-section.ts';
 import { excursionsSection } from './excursions-section.ts';
@@ -50,6 +51,7 @@ ${accountingSection(run.accounting)}
 ${structure && returnsSection(structure.history)}
 ${structure && heldSections(structure)}
 ${marginSection(run, structure?.margin)}
+${structure && capitalSection(structure.capital)}
 <section aria-labelledby="fills"><h2 id="fills">The same decisions at three fill levels</h2>${table(fillsTable(run))}</section>
 ${modelledSection(run)}
 ${tradesSection(run)}

@@ -1,3 +1,4 @@
+export * from './account-capital.ts';
 export * from './account-funding.ts';
 export * from './account-history.ts';
 export * from './account-sessions.ts';

@@ -5,8 +5,9 @@ import {
   type RunDocument,
   replayBook,
 } from '../engine/index.ts';
-import type { EpochMs, MarketView, SeriesCatalog } from '../market/index.ts';
+import type { EpochMs, FeeSchedule, MarketView, SeriesCatalog } from '../market/index.ts';
 import type { Result } from '../math/index.ts';
+import { type AccountCapital, accountCapital } from './account-capital.ts';
 import { type AccountHistory, accountHistory } from './account-history.ts';
 import { type Excursion, excursions, finestIndexBars } from './excursions.ts';
 import { pastBreakEven, type StaticBreakEven } from './static-break-even.ts';
@@ -25,6 +26,8 @@ export interface RunStructure {
   readonly margin: Result<StructureMargin>;
   /** Of the whole run. */
   readonly history: Result<AccountHistory>;
+  /** How the account stood then; ruin and cost of capital of the whole run. */
+  readonly capital: AccountCapital;
   /** Every condor of the run, with the bars of the index that the tape has. */
   readonly excursions: readonly Excursion[];
 }
@@ -49,21 +52,38 @@ export class LastHeld {
 }
 
 /**
- * The structure of a finished run as seen from `view`, its last snapshot with something held; `series` are the tape's.
+ * The structure of a finished run as seen from `view`, its last snapshot with something held; `series` are the tape's,
+ * `fees` those it paid.
  * @throws RangeError for a journal that does not begin with the capital paid in.
  */
-export function runStructure(run: RunDocument, view: MarketView, series: SeriesCatalog): RunStructure {
+export function runStructure(
+  run: RunDocument,
+  view: MarketView,
+  series: SeriesCatalog,
+  fees: FeeSchedule,
+): RunStructure {
   const replayed = replayBook(run.journal, view.asOf);
   if (!replayed.ok) throw new RangeError(`run ${run.runId}: ${replayed.reason}`);
   const { book } = replayed.value;
   const { trades } = headlineOf(run);
+  const { journal, strategy } = run;
+  const history = accountHistory(journal, strategy, view, series);
   return {
     at: view.asOf,
     breakEvens: structureBreakEvens(book, view),
-    past: pastBreakEven(trades, run.journal, view.asOf),
+    past: pastBreakEven(trades, journal, view.asOf),
     stress: structureStress(book, view),
     margin: structureMargin(book, view),
-    history: accountHistory(run.journal, run.strategy, view, series),
-    excursions: excursions(run.journal, trades, finestIndexBars(series)),
+    history,
+    capital: accountCapital({
+      book,
+      view,
+      journal: journal.filter(({ at }) => at <= view.asOf),
+      strategy,
+      fees,
+      history,
+      wholeJournal: journal,
+    }),
+    excursions: excursions(journal, trades, finestIndexBars(series)),
   };
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BookDocument, bookDocument, present } from '../support/book-document.ts';
@@ -125,6 +126,62 @@ describe.skipIf(!hasRealData)(
       const { condors } = present(book.sections.excursions);
       expect(condors).toHaveLength(run.trades.length);
       expect(condors.some(({ touchedInBars }) => touchedInBars.seen > 300)).toBe(true);
+    });
+
+    it('a book file of the same condor, valued on the same snapshot, breaks even and stresses alike', () => {
+      const { positions } = bookDocument.parse(cliJson(scratch.path, 'book', bare.runId, '--margin'));
+      const { legs } = positions[0] as unknown as {
+        readonly legs: readonly { readonly entryPoints: number }[];
+      };
+      const entryPrices = legs.map(({ entryPoints }) => entryPoints);
+      const [longPut, shortPut, shortCall, longCall] = bare.trades.at(-1)!.strikes as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const condor = {
+        root: 'SPXW',
+        expiry: '2026-08-10',
+        quantity: 1,
+        shortPut,
+        shortCall,
+        putWidth: shortPut - longPut,
+        callWidth: longCall - shortCall,
+        forward: 7752,
+        prices: entryPrices,
+        volatilities: [15, 15, 15, 15],
+        entryPrices,
+      };
+      const file = join(scratch.path, 'held.json');
+      writeFileSync(
+        file,
+        JSON.stringify({
+          schema: 'alvh.margin-book/1',
+          account: 'margin',
+          cashDollars: 100_000,
+          date: '2026-08-07',
+          time: '16:15',
+          vix: 14.9,
+          condors: [condor],
+        }),
+      );
+      const shown = cliJson<Structure>(scratch.path, 'book', file, '--breakeven', '--stress');
+      const levels = ({ sections }: Structure) =>
+        sections.breakeven.horizons[0]!.expected.breakEvens.map(({ indexLevel }) => indexLevel);
+      for (const [i, level] of levels(shown).entries())
+        expect(level).toBeCloseTo(levels(bareStructure)[i]!, 6);
+      const changes = ({ sections }: Structure) =>
+        sections.stress.joint.map(({ changeDollars }) => changeDollars!);
+      for (const [i, change] of changes(shown).entries())
+        expect(change).toBeCloseTo(changes(bareStructure)[i]!, 6);
+      const whole = bookDocument.parse(cliJson(scratch.path, 'book', file));
+      expect(present(whole.sections.margin).now).toMatchObject({
+        optionsCents: 250_000,
+        requirementCents: 250_000,
+      });
+      expect(whole.sections.irr).toMatchObject({ absent: 'no-history' });
+      expect(whole.sections.excursions).toMatchObject({ absent: 'no-history' });
     });
   },
 );

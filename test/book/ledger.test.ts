@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Book, type TradedLeg } from '../../src/book/index.ts';
+import { Book, LAYERS, type TradedLeg } from '../../src/book/index.ts';
 import {
   cents,
   type EpochMs,
+  type FutureContract,
   isoDate,
   type OptionContract,
   type Right,
@@ -146,6 +147,86 @@ describe('book', () => {
         expect(book.cash - 5_000_000).toBe(earned);
         const byPosition = steps.reduce((sum, _, i) => sum + book.ledger.earnedBy(`p${i}`), 0);
         expect(byPosition).toBe(earned);
+      }),
+    );
+  });
+
+  it('after any sequence of fills, fees, rolls, variation and settlements debits equal credits, and layers, wings and causes each sum to the account', () => {
+    const points = fc.integer({ min: 1, max: 5000 }).map((hundredths) => hundredths / 100);
+    const prices = fc.tuple(points, points, points, points);
+    const fee = fc.integer({ min: 0, max: 500 });
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('sell' as const), n: fc.integer({ min: 1, max: 5 }), open: prices, fee }),
+      fc.record({
+        kind: fc.constant('hedge' as const),
+        n: fc.integer({ min: 1, max: 5 }),
+        price: points,
+        fee,
+      }),
+      fc.record({ kind: fc.constant('roll' as const), close: prices, open: prices, fee }),
+      fc.record({ kind: fc.constant('close' as const), close: prices, fee }),
+      fc.record({ kind: fc.constant('vary' as const), price: points }),
+      fc.record({ kind: fc.constant('interest' as const), amount: fc.integer({ min: -5000, max: 5000 }) }),
+    );
+    const vx: FutureContract = { kind: 'future', root: 'VX', expiry: isoDate('2026-08-19') };
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), points, (steps, settle) => {
+        const paidIn = 5_000_000;
+        const book = new Book(at(0), cents(paidIn));
+        const sold: string[] = [];
+        let hedge: string | undefined;
+        const ended = (of: readonly number[], each: number) =>
+          of.map((price) => ({ price, fee: cents(each) }));
+        for (const [i, one] of steps.entries()) {
+          const now = at(1 + i);
+          const id = `p${i}`;
+          if (one.kind === 'sell') {
+            book.open({ id, layer: 'anchor', openedAt: now, legs: condor(one.n, one.open, one.fee) });
+            sold.push(id);
+          } else if (one.kind === 'hedge' && hedge === undefined) {
+            const legs = [
+              {
+                contract: vx,
+                quantity: one.n,
+                price: one.price,
+                provenance: 'quoted' as const,
+                fee: cents(one.fee),
+              },
+            ];
+            book.open({ id, layer: 'pivot', openedAt: now, legs });
+            hedge = id;
+          } else if (one.kind === 'close' && sold.length > 0) {
+            book.close(sold.shift()!, now, ended(one.close, one.fee));
+          } else if (one.kind === 'roll' && sold.length > 0) {
+            book.close(sold.shift()!, now, ended(one.close, one.fee));
+            book.open({ id, layer: 'anchor', openedAt: now, legs: condor(1, one.open, one.fee) });
+            sold.push(id);
+          } else if (one.kind === 'vary' && hedge !== undefined) {
+            book.payVariation(hedge, vx, now, one.price);
+          } else if (one.kind === 'interest' && one.amount !== 0) {
+            book.receiveInterest(now, cents(one.amount));
+          }
+          expect(book.ledger.balance(() => true)).toBe(0);
+        }
+        if (sold.length > 0) book.settle(at(100), print(7300 + settle * 8));
+        const { ledger } = book;
+        expect(ledger.balance(() => true)).toBe(0);
+        expect(ledger.balance(({ kind }) => kind === 'positions')).toBe(0);
+        const made = ledger.cash - paidIn;
+        const over = <Key>(keys: readonly Key[], earned: (key: Key) => number) =>
+          keys.reduce((sum, key) => sum + earned(key), 0) + ledger.interest;
+        expect(over(LAYERS, (layer) => ledger.realised(layer))).toBe(made);
+        const wings = ['put', 'call', 'future'] as const;
+        expect(
+          over(wings, (wing) => over(LAYERS, (layer) => ledger.realised(layer, wing)) - ledger.interest),
+        ).toBe(made);
+        const causes = ['options', 'variation', 'fees'] as const;
+        expect(
+          over(
+            causes,
+            (cause) => over(LAYERS, (layer) => ledger.realised(layer, undefined, cause)) - ledger.interest,
+          ),
+        ).toBe(made);
       }),
     );
   });

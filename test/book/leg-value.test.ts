@@ -62,6 +62,11 @@ describe('value of a leg', () => {
     expect(surfaceBasis(put(7450, isoDate('2026-07-17')), view)).toMatchObject({ reason: 'expired' });
   });
 
+  it('is none once it has settled, whatever stale quote the chain still holds', () => {
+    const after = viewOf({ date: isoDate('2026-07-21'), time: '16:05', chains: [chain] });
+    expect(valueLeg(put(7450), after)).toMatchObject({ reason: 'expired', detail: 'SPXW 2026-07-21 7450 P' });
+  });
+
   it('is named with its reason where there is none', () => {
     const bare = viewOf({ chains: [] });
     expect(valueLeg(put(7450), bare)).toEqual({

@@ -143,4 +143,17 @@ describe('reverse stress', () => {
     const mild = unwrap(reverseFree(repricer, 20_000));
     expect(mild.vix).toBeGreaterThan(8.56);
   });
+
+  it('a joint shock leaves VIX at its lowest ever rather than below', () => {
+    const shocks = jointShocks(market);
+    const levels = stressed(repricerOf(condor(1)), shocks).map(({ vix }) => vix!);
+    expect(Math.min(...levels)).toBeCloseTo(8.56, 9);
+    const rise = shocks.filter(({ name }) => name.startsWith('index +10 %')).map(({ name }) => name);
+    expect(rise).toEqual([
+      'index +10 %, VIX at its lowest',
+      'index +10 %, VIX as expected',
+      'index +10 %, VIX +2 residual deviations',
+    ]);
+    expect(shocks).toHaveLength(36);
+  });
 });

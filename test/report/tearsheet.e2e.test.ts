@@ -83,7 +83,7 @@ describe('the report in a browser', () => {
     await tab.close();
   });
 
-  it('shows what alvh book shows: returns, break-even, stress, margin, excursions', async () => {
+  it('shows what alvh book shows: returns, break-even, stress, margin, capital, excursions', async () => {
     const tab = await browser.newPage();
     await tab.goto(page);
     const headings = await tab.locator('h2').allTextContents();
@@ -95,6 +95,7 @@ describe('the report in a browser', () => {
         'Break-even of the structure',
         'Stress',
         'Margin',
+        'Capital',
         'Between entry and end',
       ]),
     );

@@ -11,7 +11,7 @@ export function orAbsent<Value>(result: Result<Value>): Value | { absent: string
 }
 
 /** A reason in words. */
-export function why({ reason, detail }: { readonly reason: string; readonly detail?: string }): string {
+function why({ reason, detail }: { readonly reason: string; readonly detail?: string }): string {
   return detail === undefined ? reason : `${reason} (${detail})`;
 }
 

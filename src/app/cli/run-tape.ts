@@ -66,7 +66,7 @@ export async function runTape(
       gaps: tape.gaps,
       ...(tape.quality ? { quality: tape.quality } : {}),
     };
-    return { run, structure: held.view && runStructure(run, held.view, tape.series) };
+    return { run, structure: held.view && runStructure(run, held.view, tape.series, fees) };
   } catch (error) {
     if (error instanceof MissingSettlementError) {
       throw new DataError(`${error.message}; import it, or end the run earlier with --to`);
