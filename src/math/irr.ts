@@ -25,35 +25,46 @@ export interface InternalRates {
 }
 
 interface Timeline {
-  readonly years: readonly number[];
-  readonly amounts: readonly number[];
+  readonly years: Float64Array;
+  readonly amounts: Float64Array;
   readonly span: number;
   /** Distinct distances between neighbouring flows, years, and which of them lies before each flow after the first. */
   readonly gaps: readonly number[];
-  readonly gapBefore: readonly number[];
+  readonly gapBefore: Int32Array;
 }
 
-function netByDay(flows: readonly CashFlow[]): CashFlow[] {
-  const byDay = new Map<number, number>();
+/** One flow a day, ascending. */
+function netByDay(flows: readonly CashFlow[]): readonly CashFlow[] {
+  let ascending = true;
+  let before = Number.NEGATIVE_INFINITY;
   for (const { day, amount } of flows) {
     if (!Number.isFinite(day) || !Number.isFinite(amount))
       throw new RangeError(`cash flow of ${amount} on day ${day} is not finite`);
-    byDay.set(day, (byDay.get(day) ?? 0) + amount);
+    if (day <= before) ascending = false;
+    before = day;
   }
+  if (ascending) return flows;
+  const byDay = new Map<number, number>();
+  for (const { day, amount } of flows) byDay.set(day, (byDay.get(day) ?? 0) + amount);
   return [...byDay].map(([day, amount]) => ({ day, amount })).sort((a, b) => a.day - b.day);
 }
 
 function timelineOf(netted: readonly CashFlow[]): Timeline {
   const first = netted[0]?.day ?? 0;
-  const years = netted.map(({ day }) => (day - first) / 365);
+  const years = new Float64Array(netted.length);
+  const amounts = new Float64Array(netted.length);
+  const gapBefore = new Int32Array(netted.length);
   const places = new Map<number, number>();
-  const gapBefore = netted.map(({ day }, i) => {
-    const gap = i === 0 ? 0 : (day - netted[i - 1]!.day) / 365;
+  let before = first;
+  netted.forEach(({ day, amount }, i) => {
+    const gap = (day - before) / 365;
     const place = places.get(gap) ?? places.size;
     places.set(gap, place);
-    return place;
+    years[i] = (day - first) / 365;
+    amounts[i] = amount;
+    gapBefore[i] = place;
+    before = day;
   });
-  const amounts = netted.map(({ amount }) => amount);
   return { years, amounts, span: years.at(-1) ?? 0, gaps: [...places.keys()], gapBefore };
 }
 
@@ -67,7 +78,7 @@ const NEGLIGIBLE = 45;
  */
 function scaledValue({ years, span, amounts, gaps, gapBefore }: Timeline, continuousRate: number): number {
   const speed = Math.abs(continuousRate);
-  const factors = gaps.map((gap) => Math.exp(-speed * gap));
+  const factors = Float64Array.from(gaps, (gap) => Math.exp(-speed * gap));
   const reach = speed === 0 ? Number.POSITIVE_INFINITY : NEGLIGIBLE / speed;
   let value = 0;
   if (continuousRate >= 0) {
@@ -83,7 +94,7 @@ function scaledValue({ years, span, amounts, gaps, gapBefore }: Timeline, contin
 }
 
 /** How many of ascending values are at most a limit. */
-function countUntil(values: readonly number[], limit: number): number {
+function countUntil(values: Float64Array, limit: number): number {
   let [low, high] = [0, values.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -110,9 +121,16 @@ export function npv(rate: number, flows: readonly CashFlow[]): number {
   return presentValue(timelineOf(netByDay(flows)), Math.log1p(rate));
 }
 
-function countSignChanges(amounts: readonly number[]): number {
-  const signs = amounts.filter((amount) => amount !== 0).map(Math.sign);
-  return signs.filter((sign, i) => i > 0 && sign !== signs[i - 1]).length;
+function countSignChanges(amounts: Float64Array): number {
+  let changes = 0;
+  let before = 0;
+  for (const amount of amounts) {
+    const sign = Math.sign(amount);
+    if (sign === 0) continue;
+    if (before !== 0 && sign !== before) changes++;
+    before = sign;
+  }
+  return changes;
 }
 
 /** Steps on each side of zero when every root is looked for. */
@@ -139,10 +157,8 @@ function rateBounds({ years, amounts, span }: Timeline): {
 function continuousRates(timeline: Timeline, steps: number): number[] {
   const { years, span } = timeline;
   const f = (rate: number) => scaledValue(timeline, rate);
-  const gap = years.reduce(
-    (least, year, i) => (i === 0 ? least : Math.min(least, year - years[i - 1]!)),
-    span,
-  );
+  let gap = span;
+  for (let i = 1; i < years.length; i++) gap = Math.min(gap, years[i]! - years[i - 1]!);
   const reach = Math.asinh((700 * span) / gap);
   const at = (step: number) => Math.sinh((step / steps) * reach) / span;
   const stepOf = (rate: number) => Math.min(steps, Math.ceil((Math.asinh(rate * span) / reach) * steps) + 1);
