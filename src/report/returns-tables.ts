@@ -5,6 +5,7 @@ import {
   type ReturnHurdle,
   type ReturnMeasure,
   type ReturnVariant,
+  returnIntervalOptions,
 } from '../research/index.ts';
 import { figure, money } from './format.ts';
 import { LAYER_TITLES, type TextTable } from './tables.ts';
@@ -105,11 +106,12 @@ export function returnsNotes({
   const first = sessions[0]!.date;
   const last = sessions.at(-1)!.date;
   const { days } = variants[0]!.returns;
+  const { resamples } = returnIntervalOptions(sessions.length);
   notes.push(
     `${sessions.length} sessions, ${first} … ${last}, ${days} calendar days; yearly figures carry ${days < 365 ? 'a short period on to a year and are no forecast' : 'the period’s rate'}.`,
     'Capital tied up is the margin requirement with the value of the options held (short ones count against it). XIRR and MIRR are of the dated flows on it: premiums, settlements, fees, variation, interest, margin posted and given back.',
     `MIRR borrows at ${figure(rates.financePercent)} % and reinvests at ${figure(rates.reinvestPercent)} % a year.`,
-    'Intervals: stationary block bootstrap over whole sessions, 500 draws, mean block five sessions, seed 1; they know no session worse than those seen.',
+    `Intervals: stationary block bootstrap over whole sessions, ${resamples} draws, mean block five sessions, seed 1; they know no session worse than those seen.`,
     'Without a layer its flows and what it added to the margin are left out. That is attribution, not a re-run: nothing is decided again.',
   );
   for (const { without, returns } of variants) {

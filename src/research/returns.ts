@@ -125,8 +125,13 @@ export interface ReturnIntervalOptions {
   readonly meanBlockSessions: number;
 }
 
-/** Shown beside every interval: what it was drawn with. */
-const RETURN_INTERVALS: ReturnIntervalOptions = { seed: 1, resamples: 500, meanBlockSessions: 5 };
+/** Series of more sessions than this are resampled less often, each draw taking longer. */
+const LONG_SESSIONS = 2000;
+
+/** What intervals over so many sessions are drawn with, to be told beside them. */
+export function returnIntervalOptions(sessions: number): ReturnIntervalOptions {
+  return { seed: 1, resamples: sessions > LONG_SESSIONS ? 200 : 500, meanBlockSessions: 5 };
+}
 
 /** Steps of the search for internal rates in a resampled series; the account's own are looked for in more. */
 const DRAW_SCAN_STEPS = 150;
@@ -155,7 +160,7 @@ export type IntervalReason = 'too-few-sessions' | 'often-undefined';
 export function returnIntervals(
   series: CapitalSeries,
   rates: FlowRates,
-  { seed, resamples, meanBlockSessions }: ReturnIntervalOptions = RETURN_INTERVALS,
+  { seed, resamples, meanBlockSessions }: ReturnIntervalOptions = returnIntervalOptions(series.days.length),
 ): { readonly [measure in ReturnMeasure]: Result<ReturnInterval, IntervalReason> } {
   const count = series.days.length;
   const draws = new Map<ReturnMeasure, number[]>(RETURN_MEASURES.map((measure) => [measure, []]));

@@ -151,6 +151,12 @@ describe('what must be said beside returns', () => {
     const notes = returnsNotes({ ...blended(variantOf(null)), marginCarried: 1 }).join('\n');
     expect(notes).toContain('2 sessions, 2026-07-20 … 2026-10-18, 90 calendar days');
     expect(notes).toContain('no forecast');
+    expect(notes).toContain('500 draws');
+    const long = {
+      ...blended(variantOf(null)),
+      sessions: Array.from({ length: 2001 }, () => session('2026-07-20')),
+    };
+    expect(returnsNotes(long).join('\n')).toContain('200 draws');
     expect(notes).toContain('MIRR borrows at 5.40 % and reinvests at 3.40 % a year.');
     expect(notes).toContain('could not be figured at one mark;');
   });
