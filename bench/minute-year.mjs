@@ -79,10 +79,10 @@ function parityForward(price, strike, at) {
 }
 
 function work({ from, to }) {
-  const kernels = loadKernels({ columnBytes: ROWS * 8 * 6 + BLOCK * 8 * 16 });
+  const kernels = loadKernels({ columnBytes: ROWS * 8 * 7 + BLOCK * 8 * 16 });
   const column = (rows) => kernels.float64Column(rows);
   const columns = Object.fromEntries(columnNames.map((name) => [name, column(ROWS)]));
-  const call = new Uint8Array(ROWS);
+  const call = kernels.byteColumn(ROWS);
   const greeks = Object.fromEntries(greekNames.map((name) => [name, column(BLOCK)]));
   const found = column(BLOCK);
   const forward = column(BLOCK);

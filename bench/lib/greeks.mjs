@@ -23,6 +23,7 @@ function greekErrors(options, columns) {
   return worst;
 }
 
+/** Returns the least ns of std::erfc's price and five greeks, undefined where there is no compiler. */
 export function benchGreeks() {
   const options = optionSet();
   print('\nPrice and greeks: worst error relative to the size of the terms');
@@ -77,6 +78,7 @@ export function benchGreeks() {
     row('QuantLib BlackCalculator -O3 (rho for vanna)', quantlib.reference);
     ratios('QuantLib', quantlib, { portable: 10, relaxed: 10 });
   } else print('  QuantLib (C++): reference not installed');
+  return erfc.reference?.least;
 }
 
 function ratios(reference, { results, ratio }, goals) {
