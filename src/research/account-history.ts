@@ -59,7 +59,7 @@ function hurdlesOf(
     {
       name: 'target',
       percent:
-        stated === undefined ? absent('none stated', 'target.returnPercent in the strategy') : ok(stated),
+        stated === undefined ? absent('not-stated', 'target.returnPercent in the strategy') : ok(stated),
     },
     { name: 'cost of capital', percent: costPercent },
     { name: 'bill', percent: billPercent },

@@ -60,7 +60,7 @@ describe('returns against their target and hurdles', () => {
 
   it('without a target, or without an interval, the share is absent for that reason', () => {
     const variant = variantOf(null);
-    expect(shareReaching(variant, 'mirr', absent('none stated'))).toMatchObject({ reason: 'none stated' });
+    expect(shareReaching(variant, 'mirr', absent('not-stated'))).toMatchObject({ reason: 'not-stated' });
     const bare = {
       ...variant,
       intervals: { ...variant.intervals, mirr: absent('too-few-sessions') },
