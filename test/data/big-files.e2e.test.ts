@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import { ROOT, scratchFolder } from '../support/cli.ts';
 const ASKED = process.env.ALVH_BIG_FILE_MIB;
 const MIB = Number(ASKED ?? 64);
 const CEILING_MIB = 700;
-const SHORT = ['spx_eod_big.txt', 'thetadata_big.csv', 'massive_big.csv'];
+const SHORT = ['spx_eod_big.txt', 'thetadata_big.csv', 'massive_big.csv', 'mine_big.csv'];
 
 const scratch = scratchFolder();
 const preload = pathToFileURL(join(ROOT, 'test/support/report-memory.mjs')).href;
@@ -33,10 +33,21 @@ describe(`files of ${MIB} MiB`, () => {
       const store = join(scratch.path, `store-${name}`);
       const rows = writeBigFile(path, family, MIB * 1024 * 1024);
       const memory = join(scratch.path, 'memory');
+      const mapping = family.mapping ? ['--map', join(scratch.path, 'mapping.json')] : [];
+      if (family.mapping) writeFileSync(mapping[1]!, JSON.stringify(family.mapping));
       const started = process.hrtime.bigint();
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        ['--import', preload, join(ROOT, 'dist/app/cli/main.js'), 'data', 'import', '--json', path],
+        [
+          '--import',
+          preload,
+          join(ROOT, 'dist/app/cli/main.js'),
+          'data',
+          'import',
+          '--json',
+          ...mapping,
+          path,
+        ],
         {
           encoding: 'utf8',
           env: { ...process.env, ALVH_STORE: store, ALVH_MEMORY_FILE: memory },

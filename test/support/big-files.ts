@@ -14,7 +14,7 @@ import {
 } from '../data/vendor-fixtures.ts';
 
 /** A made-up option: prices move a little with the minute, so that no snapshot equals the one before. */
-interface Option {
+export interface Option {
   readonly date: string;
   readonly minute: number;
   readonly expiry: string;
@@ -32,6 +32,8 @@ export interface Family {
   readonly expiries: number;
   /** A row holds call and put. */
   readonly wide?: true;
+  /** Mapping file to read it with, where the layout is nobody's. */
+  readonly mapping?: object;
   row(option: Option): string;
 }
 
@@ -53,6 +55,8 @@ const nanoseconds = ({ date, minute }: Option) => {
 const slash = (date: string) => `${Number(date.slice(5, 7))}/${Number(date.slice(8))}/${date.slice(0, 4)}`;
 const worth = (right: 'C' | 'P', strike: number) =>
   Math.max(0, right === 'C' ? SPOT - strike : strike - SPOT);
+/** What a row of call and put adds to an option's `bid` and `ask`, which are time value only. */
+export const intrinsicOf = ({ right, strike }: Option) => worth(right, strike);
 /** `bid` and `ask` of an option are time value only; a row of one option tells the whole price. */
 const narrow = (option: Option): Option => {
   const inner = worth(option.right, option.strike);
@@ -83,10 +87,9 @@ export const FAMILIES: readonly Family[] = [
     minutes: [960],
     expiries: 40,
     row: ({ date, expiry, strike, right, bid, ask }) =>
-      dataShopEodRow(date, 'SPXW', expiry, strike, right, [bid, ask]).replaceAll(
-        '5499.5000,5500.5000',
-        '4999.5,5000.5',
-      ),
+      dataShopEodRow(date, 'SPXW', expiry, strike, right, [bid, ask])
+        .replace('5499.5000,5500.5000,5500.5,5500.0000', '4999.5,5000.5,5000,5000')
+        .replace('5501.0000,5502.0000', '5001,5002'),
   },
   {
     name: 'UnderlyingOptionsIntervals_60sec_big.csv',
@@ -133,6 +136,28 @@ export const FAMILIES: readonly Family[] = [
     expiries: 2,
     row: (option) =>
       `${osi('O:SPXW', option)},302,${option.ask},7,302,${option.bid},5,0,${nanoseconds(option)}`,
+  },
+  {
+    name: 'mine_big.csv',
+    header: 'when;class;exp;k;cp;b;a;spot',
+    minutes: EVERY_MINUTE,
+    expiries: 2,
+    mapping: {
+      schema: 'alvh.mapping/1',
+      name: 'mine',
+      file: { kind: 'csv', delimiter: ';' },
+      time: { column: 'when', format: '%Y-%m-%d %H:%M', zone: 'America/New_York', means: 'instant' },
+      root: { column: 'class', names: { weekly: 'SPXW' } },
+      contract: {
+        expiry: { column: 'exp', format: '%y%m%d' },
+        strike: { column: 'k', divisor: 1000 },
+        right: { column: 'cp', call: ['1'], put: ['2'] },
+      },
+      prices: { bid: 'b', ask: 'a', divisor: 100 },
+      level: { column: 'spot' },
+    },
+    row: ({ date, minute, expiry, strike, right, bid, ask }) =>
+      `${date} ${clock(minute)};weekly;${compact(expiry).slice(2)};${strike * 1000};${right === 'C' ? 1 : 2};${Math.round(bid * 100)};${Math.round(ask * 100)};${SPOT}`,
   },
 ];
 
