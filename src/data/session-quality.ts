@@ -1,4 +1,5 @@
 import {
+  BAD_QUALITY_SCORE,
   type EpochMs,
   type IsoDate,
   type SessionQuality,
@@ -7,9 +8,6 @@ import {
   tradingDays,
 } from '../market/index.ts';
 import type { FramePlan } from './frame-plan.ts';
-
-/** Sessions below this are named in what a run says of its data. */
-const BAD_SCORE = 0.5;
 
 /**
  * The score of each session of a range, 0…1: the mean score of its SPXW snapshots of the day session (of all of them where
@@ -42,11 +40,11 @@ export function sessionQualities(range: SessionRange, { frames }: FramePlan): re
 
 /** What a run says of sessions whose quotes can hardly be relied on; empty when there are none. */
 export function badSessions(qualities: readonly SessionQuality[]): readonly string[] {
-  const bad = qualities.filter(({ score, snapshots }) => score < BAD_SCORE && snapshots > 0);
+  const bad = qualities.filter(({ score, snapshots }) => score < BAD_QUALITY_SCORE && snapshots > 0);
   if (bad.length === 0) return [];
   const named = bad.map(({ date, score }) => `${date} (${score})`);
   return [
-    `${bad.length} of ${qualities.length} sessions have quotes scored below ${BAD_SCORE}: ${named.join(', ')}`,
+    `${bad.length} of ${qualities.length} sessions have quotes scored below ${BAD_QUALITY_SCORE}: ${named.join(', ')}`,
   ];
 }
 

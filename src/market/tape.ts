@@ -10,6 +10,9 @@ export interface SessionRange {
   readonly to: IsoDate;
 }
 
+/** Sessions scored below this have quotes that can hardly be relied on; a run names them. */
+export const BAD_QUALITY_SCORE = 0.5;
+
 /** How usable the quotes of one session are. */
 export interface SessionQuality {
   readonly date: IsoDate;

@@ -1,6 +1,7 @@
 import { headlineOf, type RunDocument } from '../engine/index.ts';
 import { tradeStatistics } from '../research/index.ts';
 import { attributionJson, explainJson } from './accounting-json.ts';
+import { headlineNotes } from './headline-notes.ts';
 import { isoNewYork } from './iso-new-york.ts';
 import { modelledFigures } from './modelled-figures.ts';
 
@@ -56,6 +57,7 @@ export function runJson(run: RunDocument) {
     assumptions: headline.assumptions,
     attribution: attributionJson(run.accounting),
     explain: explainJson(run.accounting),
+    headlineNotes: headlineNotes(run),
     gaps: run.gaps,
     quality: run.quality ?? null,
     ...(run.provenance === 'modelled' && { modelled: modelledFigures(run) }),

@@ -7,6 +7,7 @@ import { capitalSection } from './capital-section.ts';
 import { payoffChart, tradeBars } from './charts/index.ts';
 import { equitySection } from './equity-section.ts';
 import { excursionsSection } from './excursions-section.ts';
+import { headlineNotes } from './headline-notes.ts';
 import { html, Markup } from './html.ts';
 import { table } from './html-table.ts';
 import { isoNewYork } from './iso-new-york.ts';
@@ -44,7 +45,8 @@ export function tearsheet(run: RunDocument, structure?: RunStructure): string {
 </header>
 <main>
 <section aria-labelledby="verdict"><h2 id="verdict">Verdict</h2>
-<dl class="strip">${verdict(run).map(({ name, value, note }) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>`)}</dl></section>
+<dl class="strip">${verdict(run).map(({ name, value, note }) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>`)}</dl>
+${headlineNotes(run).map((note) => html`<p class="notice">Note: ${note}.</p>`)}</section>
 ${equitySection(run)}
 <section aria-labelledby="layers"><h2 id="layers">Layers</h2>${table(layersTable(run))}</section>
 ${accountingSection(run.accounting)}
