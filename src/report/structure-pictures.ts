@@ -25,7 +25,14 @@ export function surfacePicture({
 /** P&L from entry along the response at the next settlement, ready to be drawn. */
 export function responsePicture({ priced, settlement, surface }: StructureBreakEvens): ResponsePicture {
   const { expected, below, above, impliedOdds, forward, at } = settlement;
-  const [left, right] = [surface.indexPercent[0]!, surface.indexPercent.at(-1)!];
+  // As far as the surface, further where a break-even lies beyond it, and no further than there are points.
+  const moves = expected.breakEvens.map(({ indexPercent }) => indexPercent);
+  const ends = expected.points.map(({ indexPercent }) => indexPercent);
+  const left = Math.max(Math.min(surface.indexPercent[0]!, ...moves.map((move) => move - 1)), ends[0]!);
+  const right = Math.min(
+    Math.max(surface.indexPercent.at(-1)!, ...moves.map((move) => move + 1)),
+    ends.at(-1)!,
+  );
   return {
     expected: expected.points,
     below: below.points,
