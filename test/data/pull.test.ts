@@ -316,3 +316,90 @@ describe('pulling a feed', () => {
     });
   });
 });
+
+/** What each feed's server gives for an address, in the layout of the source; no two the same. */
+const BODIES: Readonly<Record<FeedName, (url: string) => string>> = {
+  'cboe-indices': (url) => {
+    const symbol = /prices\/(\w+)_History/.exec(url)![1]!;
+    const close = 17 + symbol.length + (symbol.charCodeAt(3) || 0);
+    return ['VVIX', 'SKEW', 'VIX6M'].includes(symbol)
+      ? `DATE,${symbol}\n08/03/2026,${close}\n`
+      : `DATE,OPEN,HIGH,LOW,CLOSE\n08/03/2026,${close},${close},${close},${close}\n`;
+  },
+  'vx-settlements': settlements,
+  fred: (url) => `observation_date,${/id=(\w+)/.exec(url)![1]!}\n2026-07-30,4.33\n`,
+  treasury: (url) =>
+    `Date,"1 Mo","2 Mo","3 Mo","1 Yr","2 Yr","5 Yr","10 Yr","30 Yr"\n${url.includes('/2025/') ? '12/31/2025' : '08/03/2026'},4.0,4.1,4.2,4.1,4.0,4.1,4.3,4.8\n`,
+  'delayed-chain': (url) => {
+    const spx = url.includes('_SPX');
+    return JSON.stringify({
+      timestamp: '2026-08-04 22:00:00',
+      symbol: spx ? '^SPX' : '^VIX',
+      data: {
+        options: [{ option: spx ? 'SPXW260805P07000000' : 'VIX260819C00020000', bid: 3, ask: 3.2, iv: 0.1 }],
+        current_price: spx ? 7000 : 16,
+        ...(spx && { last_trade_time: '2026-08-04T16:15:00' }),
+      },
+    });
+  },
+};
+const SINCE: Partial<Record<FeedName, string>> = { 'vx-settlements': '2026-08-03', treasury: '2025-12-01' };
+
+describe.each(Object.entries(BODIES) as [FeedName, (url: string) => string][])('feed %s', (feed, body) => {
+  it('is got whole from a server that is busy first, then breaks off, and logged with the checksum of what came', async () => {
+    await inStore(async (store) => {
+      const { origin, seen } = await server((request, response, count) => {
+        if (count === 1) response.writeHead(429, { 'retry-after': '0' }).end();
+        else if (count === 2) {
+          response.writeHead(200, { 'content-length': '100000' });
+          response.write(body(request.url!).slice(0, 20));
+          setTimeout(() => response.destroy(), 5);
+        } else response.end(body(request.url!));
+      });
+      const report = await pull(store, feed, origin, SINCE[feed]);
+      expect(new Set(statuses(report))).toEqual(new Set(['received']));
+      expect(report.imported!.complete).toBe(true);
+      const log = await readPullLog(store);
+      expect(log.length).toBe(report.files.length);
+      expect(seen.length).toBe(3 * log.length);
+      for (const { url, tries, bytes, sha256: sum, status } of log) {
+        const whole = body(url.slice(origin.length));
+        expect({ tries, bytes, sum, status }).toEqual({
+          tries: 3,
+          bytes: Buffer.byteLength(whole),
+          sum: sha256(whole),
+          status: 'received',
+        });
+      }
+    });
+  });
+
+  it('keeps what it got when the last file fails, says why, and the next pull gets that one', async () => {
+    await inStore(async (store) => {
+      let down = '';
+      const { origin } = await server((request, response) => {
+        if (request.url === down) response.writeHead(503).end();
+        else response.end(body(request.url!));
+      });
+      const { files } = await pull(openStore(`${store.directory}-names`), feed, origin, SINCE[feed]);
+      const names = await readPullLog(openStore(`${store.directory}-names`));
+      expect(files.length).toBeGreaterThan(1);
+      down = names.at(-1)!.url.slice(origin.length);
+      const first = await pull(store, feed, origin, SINCE[feed]);
+      expect(statuses(first)).toEqual([...files.slice(1).map(() => 'received'), 'failed']);
+      expect(first.files.at(-1)!.reason).toBe('answer 503, 3 times');
+      expect(first.imported!.files.length).toBe(files.length - 1);
+      expect((await readPullLog(store)).at(-1)).toMatchObject({
+        status: 'failed',
+        reason: 'answer 503, 3 times',
+      });
+      down = '';
+      const second = await pull(store, feed, origin, SINCE[feed]);
+      expect(statuses(second).at(-1)).toBe('received');
+      expect(statuses(second)).not.toContain('failed');
+      expect((await readCatalogue(store)).sources.length).toBe(
+        (await readCatalogue(openStore(`${store.directory}-names`))).sources.length,
+      );
+    });
+  });
+});
