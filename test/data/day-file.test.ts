@@ -61,7 +61,7 @@ describe('an end-of-day file', () => {
   it('reads the same without a last line end, with line ends of Windows, capitals, and columns elsewhere', () => {
     const truth = readDayFile(fileOf(`${TWO_DAYS.join('\n')}\n`));
     const moved = [
-      'quote_date,delta,type,ask,bid,note,strike_price,expiry',
+      'quote_date,delta,type,ask,bid,note,strike,expiry',
       ...TWO_DAYS.slice(1).map((line) => {
         const [, right, expiry, date, strike, bid, ask, delta] = line.split(',');
         return [date, delta, right!.toUpperCase(), ask, bid, 'x', strike, expiry].join(',');

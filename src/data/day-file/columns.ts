@@ -2,14 +2,14 @@
 export const COLUMNS = ['right', 'expiry', 'date', 'strike', 'bid', 'ask', 'delta'] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** Names under which vendors and libraries tell them, in small letters. */
+/** Names under which end-of-day tables tell them, in small letters. */
 const NAMES: { readonly [column in Column]: readonly string[] } = {
-  right: ['option_type', 'type', 'right', 'cp_flag', 'call_put'],
-  expiry: ['expiration', 'expiration_date', 'expiry', 'exdate'],
+  right: ['option_type', 'type', 'right', 'call_put'],
+  expiry: ['expiration', 'expiration_date', 'expiry'],
   date: ['quote_date', 'quotedate', 'trade_date', 'date'],
-  strike: ['strike', 'strike_price'],
-  bid: ['bid', 'best_bid'],
-  ask: ['ask', 'offer', 'best_offer'],
+  strike: ['strike'],
+  bid: ['bid'],
+  ask: ['ask', 'offer'],
   delta: ['delta'],
 };
 

@@ -45,7 +45,7 @@ const LARGEST = 2 ** 31 - 1;
 
 /**
  * Reads an end-of-day CSV of quotes with deltas straight into columns, a megabyte of the file at a time. Its header says
- * which column is which, by names of common vendors; others are passed over. Rows are in order of date, expiry, right and
+ * which column is which; others are passed over. Rows are in order of date, expiry, right and
  * strike. A price of more than four decimals is refused rather than rounded; a delta is rounded.
  *
  * @throws StoreError naming the file and the row of what cannot be read or is out of order.
