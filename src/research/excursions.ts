@@ -47,7 +47,7 @@ export function excursions(
   const marks = journal.filter((entry) => entry.kind === 'mark');
   return trades.map((trade): Excursion => {
     const { positionId, entryAt, exitAt } = trade;
-    const within = marks.filter(({ at }) => at > entryAt && at <= exitAt);
+    const within = marks.slice(countUntil(marks, entryAt), countUntil(marks, exitAt));
     const own = within.flatMap(({ at, positions }) => {
       const found = positions.find(({ id }) => id === positionId);
       return found ? [{ at, value: found.unrealised }] : [];
@@ -73,6 +73,17 @@ export function excursions(
       predicted: predicted.get(positionId) ?? null,
     };
   });
+}
+
+/** How many entries of a journal, which is in order of time, are stamped at or before an instant. */
+function countUntil(entries: readonly JournalEntry[], until: EpochMs): number {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (entries[middle]!.at <= until) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The finest bars of the index that a tape has. */
