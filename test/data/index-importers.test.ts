@@ -75,6 +75,16 @@ describe('daily index bars', () => {
     await expect(importText('y.json', payload([18.7]))).rejects.toThrow('1 prices for 2 timestamps');
   });
 
+  it('lose the known bad print of SPX on 2021-08-11 by its value, and keep the true one', async () => {
+    const of = async (close: number) =>
+      await importText(
+        'spx_daily.csv',
+        `date,open,high,low,close,prior_close\n2021-08-11,4442.18,4449.44,4436.42,${close},4436.75\n`,
+      );
+    expect((await of(4442.41)).dropped).toEqual([{ reason: 'known bad print', rows: 1 }]);
+    expect(told((await of(4447.7)).bars).map((bar) => bar.at(-1))).toEqual([4447.7]);
+  });
+
   it('lose prints that are known to be wrong, holidays, zeros and bars that contradict themselves', async () => {
     const text = [
       'date,open,high,low,close,prior_close',
@@ -117,6 +127,34 @@ describe('volatility index files', () => {
     const iso = 'DATE,OPEN,HIGH,LOW,CLOSE\n2026-07-22,17,21,16,18\n';
     expect(told((await importText('VIX_daily.csv', iso)).bars)[0]![0]).toBe('VIX');
   });
+
+  it.each([
+    ['VIX', '2026-02-06', 20.37, 17.76],
+    ['VVIX', '2006-03-15', 15.71, 87.5],
+    ['VVIX', '2006-03-16', 27.94, 87.5],
+    ['VVIX', '2006-11-13', 36.14, 87.5],
+    ['DSPX', '2018-02-05', 7.54, 30.5],
+    ['DSPX', '2018-02-06', 9.62, 30.5],
+    ['DSPX', '2018-02-07', 14.05, 30.5],
+  ])(
+    'lose the known bad print of %s on %s by its value, and keep any other close of that day',
+    async (symbol, date, bad, good) => {
+      const whole = symbol === 'VIX';
+      const of = async (close: number) =>
+        await importText(
+          `${symbol}_History.csv`,
+          whole
+            ? `DATE,OPEN,HIGH,LOW,CLOSE\n${date},${close},${close},${close},${close}\n`
+            : `DATE,${symbol}\n${date},${close}\n`,
+        );
+      expect((await of(bad)).dropped).toEqual([{ reason: 'known bad print', rows: 1 }]);
+      expect(told((await of(bad)).bars)).toEqual([]);
+      expect((await of(good)).dropped).toEqual([]);
+      expect(told((await of(good)).bars)).toEqual([
+        [symbol, date, ...(whole ? [good, good, good] : [null, null, null]), good],
+      ]);
+    },
+  );
 
   it('may tell closes only, the symbol in the header or in the name', async () => {
     const vvix = 'DATE,VVIX\n03/15/2006,15.710000\n07/22/2026,90.500000\n';
