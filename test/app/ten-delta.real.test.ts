@@ -101,7 +101,13 @@ describe.skipIf(!hasRealData)(realTitle('ten-delta condors on the quotes of July
 
   it('explain shows gates, forward, weighed strikes and outcome of any traded session', () => {
     for (const trade of bare.trades) {
-      const { status, stdout } = cli(store.path, 'explain', bare.runId, trade.entryAt.slice(0, 10));
+      const { status, stdout } = cli(
+        store.path,
+        'explain',
+        bare.runId,
+        trade.entryAt.slice(0, 10),
+        '--no-signals',
+      );
       expect(status).toBe(0);
       for (const words of [
         'parity forward',
@@ -126,6 +132,7 @@ describe.skipIf(!hasRealData)(realTitle('ten-delta condors on the quotes of July
         'explain',
         late.runId,
         trade.entryAt.slice(0, 10),
+        '--no-signals',
       );
       const anchor = plans.flatMap((plan) => plan.layers).find((layer) => layer.verdict === 'enter')!;
       const age = anchor.workings.find((one) => one.name === 'age of the index tick')!.value;

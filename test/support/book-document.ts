@@ -192,6 +192,19 @@ const attribution = or(
   }),
 );
 
+const timeshift = or(
+  z.array(
+    z.strictObject({
+      hours: z.number().nonnegative(),
+      volPoints: z.number(),
+      skewPoints: z.number(),
+      termPoints: z.number(),
+      cells: z.array(z.looseObject({ spotPercent: z.number() })).min(1),
+      breakEvenPercents: or(z.array(z.number())),
+    }),
+  ),
+);
+
 /** What `alvh book --json` prints, with the sections whose shape is stated here: every key and its unit, nothing else. */
 export const bookDocument = z.strictObject({
   schema: z.literal('alvh.book/1'),
@@ -209,6 +222,7 @@ export const bookDocument = z.strictObject({
     margin: margin.optional(),
     capital: capital.optional(),
     excursions: excursions.optional(),
+    timeshift: timeshift.optional(),
   }),
   notice: z.string().includes('not investment advice'),
 });
