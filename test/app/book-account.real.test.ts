@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BookDocument, bookDocument, present } from '../support/book-document.ts';
 import { cli, cliJson, ROOT, scratchFolder } from '../support/cli.ts';
-import { hasRealData, REAL_DATA, realTitle } from '../support/real-data.ts';
-
-const PARTS = ['chains-2026', 'spx-index', 'vol-indices', 'vx-futures', 'macro', 'breadth'];
+import { hasRealData, realTitle } from '../support/real-data.ts';
+import { REAL_WINDOW } from '../support/real-window.ts';
 
 interface Run {
   readonly runId: string;
@@ -56,7 +55,7 @@ describe.skipIf(!hasRealData)(
     let bareStructure: Structure;
 
     beforeAll(() => {
-      const imported = cli(scratch.path, 'data', 'import', ...PARTS.map((part) => join(REAL_DATA, part)));
+      const imported = cli(scratch.path, 'data', 'import', ...REAL_WINDOW);
       expect(imported.status, imported.stderr).toBe(0);
       const range = ['--from', '2026-07-16', '--to', '2026-08-07'];
       const preset = (name: string) => join(ROOT, 'strategies', `${name}.json`);

@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shippedStrategy } from '../../src/app/cli/strategy-file.ts';
-import { importPaths, openStore, openStoreTape } from '../../src/data/index.ts';
 import { type BacktestResult, backtest, type JournalEntry } from '../../src/engine/index.ts';
-import { daysBetween, FEE_PRESETS, isoDate, type Tape } from '../../src/market/index.ts';
+import { daysBetween, FEE_PRESETS, isoDate } from '../../src/market/index.ts';
 import type { LayerPlan } from '../../src/method/index.ts';
-import { heldTape } from '../support/cut-tape.ts';
-import { hasRealData, REAL_DATA, realTitle } from '../support/real-data.ts';
+import { hasRealData, realTitle } from '../support/real-data.ts';
+import { realWindow } from '../support/real-window.ts';
 
 const PRESETS = [
   'seed',
@@ -23,27 +19,17 @@ const PRESETS = [
 type Preset = (typeof PRESETS)[number];
 
 describe.skipIf(!hasRealData)(realTitle('the presets over the quotes of July and August 2026'), () => {
-  let folder = '';
-  let tape: Tape;
+  let window: Awaited<ReturnType<typeof realWindow>> | undefined;
   const done = new Map<Preset, BacktestResult>();
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'alvh-presets-'));
-    const store = openStore(join(folder, 'store'));
-    const parts = ['chains-2026', 'spx-index', 'vol-indices', 'vx-futures', 'macro', 'breadth'];
-    await importPaths(
-      store,
-      parts.map((part) => join(REAL_DATA, part)),
-    );
-    const range = { from: isoDate('2026-07-16'), to: isoDate('2026-08-07') };
-    tape = await heldTape(await openStoreTape(store, range));
+    window = await realWindow();
+    const { tape } = window;
     for (const name of PRESETS)
       done.set(name, await backtest(tape, shippedStrategy(name), FEE_PRESETS.broker));
   });
 
-  afterAll(async () => {
-    if (folder !== '') await rm(folder, { recursive: true });
-  });
+  afterAll(() => window?.remove());
 
   const layerPlans = (name: Preset, layer: string): readonly LayerPlan[] =>
     done
@@ -105,7 +91,7 @@ describe.skipIf(!hasRealData)(realTitle('the presets over the quotes of July and
   it('seed, armed at every snapshot, refuses put spreads of 30 to 60 days and says how far the quotes reach', async () => {
     const seed = shippedStrategy('seed');
     const secondEngine = { ...seed.secondEngine!, arm: { rule: 'always' } as const };
-    const armed = await backtest(tape, { ...seed, secondEngine }, FEE_PRESETS.broker);
+    const armed = await backtest(window!.tape, { ...seed, secondEngine }, FEE_PRESETS.broker);
     const plans = armed.journal.flatMap((entry) =>
       entry.kind === 'plan' ? entry.plan.layers.filter(({ layer }) => layer === 'second-engine') : [],
     );

@@ -3,23 +3,24 @@ import { type Comparison, type ErrorRow, errorTable } from '../../src/data/index
 import { isoDate } from '../../src/market/index.ts';
 import { biasTable, validationPage } from '../../src/report/index.ts';
 
-/** Credits of 3.00 on two days, modelled at 3.50, half-spread 0.25, and at what each change makes of it. */
+/** A credit of 3.00, half-spread 0.25, as modelled and at what each change makes of it. */
+const credit = (date: string, modelled: number, changed: Comparison['changed']): Comparison => ({
+  kind: 'condor',
+  what: '10 delta, 25 wide',
+  source: 'VIX',
+  date: isoDate(date),
+  afterClose: true,
+  vix: 18,
+  real: 3,
+  modelled,
+  changed,
+  halfSpread: 0.25,
+});
+
+/** Such credits on two days, modelled at 3.50. */
 function rowWith(changed: Partial<Comparison['changed']>, modelled = 3.5): ErrorRow {
-  const comparisons = ['2026-07-20', '2026-07-21'].map((date, i): Comparison => {
-    const off = i === 0 ? 0.1 : -0.1;
-    return {
-      kind: 'condor',
-      what: '10 delta, 25 wide',
-      source: 'VIX',
-      date: isoDate(date),
-      afterClose: true,
-      vix: 18,
-      real: 3,
-      modelled: modelled + off,
-      changed: { level: 3.5, smile: 3.5, levelAndSmile: 3.5, fitted: 3.4, ...changed },
-      halfSpread: 0.25,
-    };
-  });
+  const all = { level: 3.5, smile: 3.5, levelAndSmile: 3.5, fitted: 3.4, ...changed };
+  const comparisons = [credit('2026-07-20', modelled + 0.1, all), credit('2026-07-21', modelled - 0.1, all)];
   return errorTable(comparisons).find(({ regime }) => regime === 'all')!;
 }
 
@@ -42,18 +43,8 @@ describe('why a bias lies beyond the half-spread', () => {
   });
 
   it('does not take VIX1D of a part of the days for that of all', () => {
-    const day = (date: string, vix1d: number | undefined): Comparison => ({
-      kind: 'condor',
-      what: '10 delta, 25 wide',
-      source: 'VIX',
-      date: isoDate(date),
-      afterClose: true,
-      vix: 18,
-      real: 3,
-      modelled: 3.5,
-      changed: { level: 3.1, smile: 3.5, levelAndSmile: 3, fitted: 3.5, vix1d },
-      halfSpread: 0.25,
-    });
+    const day = (date: string, vix1d: number | undefined) =>
+      credit(date, 3.5, { level: 3.1, smile: 3.5, levelAndSmile: 3, fitted: 3.5, vix1d });
     const [row] = errorTable([day('2026-07-20', 3), day('2023-01-20', undefined)]);
     expect(row!.changed.vix1d).toBeNull();
     expect(row!.cause?.cause).toBe('level');

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shippedStrategy } from '../../src/app/cli/strategy-file.ts';
 import {
@@ -10,12 +7,11 @@ import {
   EXPLAIN_PARTS,
   LAYERS,
 } from '../../src/book/index.ts';
-import { importPaths, openStore, openStoreTape } from '../../src/data/index.ts';
 import { type BacktestResult, backtest, type LevelResult } from '../../src/engine/index.ts';
-import { FEE_PRESETS, isoDate, type Tape } from '../../src/market/index.ts';
+import { FEE_PRESETS } from '../../src/market/index.ts';
 import { Accountant } from '../../src/research/index.ts';
-import { heldTape } from '../support/cut-tape.ts';
-import { hasRealData, REAL_DATA, realTitle } from '../support/real-data.ts';
+import { hasRealData, realTitle } from '../support/real-data.ts';
+import { realWindow } from '../support/real-window.ts';
 
 const PRESETS = ['ten-delta-25-wide-hedged', 'seed', 'vxth'] as const;
 
@@ -26,20 +22,12 @@ interface Done {
 }
 
 describe.skipIf(!hasRealData)(realTitle('attribution over the quotes of July and August 2026'), () => {
-  let folder = '';
-  let tape: Tape;
+  let window: Awaited<ReturnType<typeof realWindow>> | undefined;
   const done = new Map<string, Done>();
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'alvh-accounting-'));
-    const store = openStore(join(folder, 'store'));
-    const parts = ['chains-2026', 'spx-index', 'vol-indices', 'vx-futures', 'macro', 'breadth'];
-    await importPaths(
-      store,
-      parts.map((part) => join(REAL_DATA, part)),
-    );
-    const range = { from: isoDate('2026-07-16'), to: isoDate('2026-08-07') };
-    tape = await heldTape(await openStoreTape(store, range));
+    window = await realWindow();
+    const { tape } = window;
     for (const name of PRESETS) {
       const plain = shippedStrategy(name);
       const strategy = { ...plain, execution: { ...plain.execution, interest: 'bills' as const } };
@@ -57,9 +45,7 @@ describe.skipIf(!hasRealData)(realTitle('attribution over the quotes of July and
     }
   });
 
-  afterAll(async () => {
-    if (folder !== '') await rm(folder, { recursive: true });
-  });
+  afterAll(() => window?.remove());
 
   it.each(PRESETS)('%s: causes, with interest, sum to the account to the cent', (name) => {
     const { headline, accounting } = done.get(name)!;

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { money } from '../format.ts';
+import { dollarTick } from './dollar-tick.ts';
 import { textWidth } from './label-layout.ts';
 import { PALETTE } from './palette.ts';
 import { assertFinite, assertSome, CHART_WIDTH, type ChartText, renderSvg } from './svg.ts';
@@ -60,7 +61,7 @@ export function amountBars(parts: readonly AmountBar[], sumName: string, title: 
         label: 'profit and loss, US dollars',
         domain: [low - room, high + room],
         ticks: TICKS,
-        tickFormat: (dollars: number) => money(Math.round(dollars * 100)).replace(/\.00$/, ''),
+        tickFormat: dollarTick,
         grid: true,
       },
       y: { type: 'band', domain: rows.map(({ name }) => name), label: null, tickSize: 0, padding: 0.3 },

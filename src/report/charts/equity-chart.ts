@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { civilOf } from '../../market/index.ts';
 import { money } from '../format.ts';
+import { dollarTick } from './dollar-tick.ts';
 import { spreadApart, textWidth, thinned } from './label-layout.ts';
 import { DASHES, PALETTE } from './palette.ts';
 import { assertFinite, assertSome, CHART_WIDTH, renderSvg } from './svg.ts';
@@ -70,7 +71,7 @@ export function equityChart(given: readonly EquitySeries[]): string {
         ticks,
         tickFormat: (at: Date) => at.toISOString().slice(0, 10),
       },
-      y: { label: 'profit and loss, US dollars', domain, tickFormat: wholeDollars, ticks: 6, grid: true },
+      y: { label: 'profit and loss, US dollars', domain, tickFormat: dollarTick, ticks: 6, grid: true },
       marks: [
         Plot.ruleY([0], { stroke: PALETTE.ink, strokeOpacity: 0.5 }),
         ...series.flatMap(({ points }, index) => [
@@ -119,11 +120,4 @@ function paddedDomain(values: readonly number[]): [number, number] {
   const high = Math.max(0, ...values);
   const pad = (high - low) * 0.06 || 1;
   return [low < 0 ? low - pad : low, high > 0 || low === 0 ? high + pad : high];
-}
-
-function wholeDollars(value: number): string {
-  const dollars = Math.round(value * 100) / 100;
-  return Number.isInteger(dollars)
-    ? money(dollars * 100).replace(/\.00$/, '')
-    : money(Math.round(dollars * 100));
 }

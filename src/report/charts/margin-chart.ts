@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { civilOf, type EpochMs } from '../../market/index.ts';
 import { money } from '../format.ts';
+import { dollarTick } from './dollar-tick.ts';
 import { textWidth, thinned } from './label-layout.ts';
 import { DASHES, PALETTE } from './palette.ts';
 import { assertFinite, assertSome, CHART_WIDTH, renderSvg } from './svg.ts';
@@ -71,7 +72,7 @@ export function marginChart(given: readonly MarginSeries[]): string {
       y: {
         label: 'margin requirement, US dollars',
         domain: [0, 1.12 * top],
-        tickFormat: (dollars: number) => money(Math.round(dollars * 100)).replace(/\.00$/, ''),
+        tickFormat: dollarTick,
         ticks: 6,
         grid: true,
       },

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Right } from '../../market/index.ts';
 import { figure, money } from '../format.ts';
+import { dollarTick } from './dollar-tick.ts';
 import { flagRows } from './label-layout.ts';
 import { PALETTE } from './palette.ts';
 import { assertFinite, assertSome, CHART_WIDTH, renderSvg } from './svg.ts';
@@ -94,7 +95,7 @@ export function payoffChart(payoff: Payoff): string {
       },
       y: {
         label: 'profit and loss at expiry before fees, US dollars',
-        tickFormat: (dollars: number) => money(Math.round(dollars * 100)).replace(/\.00$/, ''),
+        tickFormat: dollarTick,
         ticks: 6,
         grid: true,
         nice: true,

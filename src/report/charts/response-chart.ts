@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { figure, money } from '../format.ts';
+import { dollarTick } from './dollar-tick.ts';
 import { flagRows, textWidth } from './label-layout.ts';
 import { PALETTE } from './palette.ts';
 import { assertFinite, assertSome, CHART_WIDTH, renderSvg } from './svg.ts';
@@ -98,7 +99,7 @@ export function responseChart(picture: ResponsePicture): string {
       y: {
         label:
           'P&L from entry, US dollars · dotted: VIX and VX one residual deviation away · dashed: P&L now',
-        tickFormat: (dollars: number) => money(Math.round(dollars * 100)).replace(/\.00$/, ''),
+        tickFormat: dollarTick,
         ticks: 7,
         grid: true,
         nice: true,
