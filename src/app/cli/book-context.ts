@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { openStore } from '../../data/index.ts';
 import {
   type JournalEntry,
@@ -7,18 +6,12 @@ import {
   replayBook,
   viewsOf,
 } from '../../engine/index.ts';
-import {
-  type EpochMs,
-  FEE_PRESETS,
-  type FeeSchedule,
-  type MarketView,
-  sessionAt,
-  type Tape,
-} from '../../market/index.ts';
+import { type EpochMs, type MarketView, sessionAt, type Tape } from '../../market/index.ts';
 import { Accountant } from '../../research/index.ts';
 import { type BookFile, bookOf, instantOfFile } from './book-file.ts';
 import type { BookContext } from './book-section.ts';
 import { DataError } from './failure.ts';
+import { shippedFees } from './fees-of-run.ts';
 import { newYork } from './output.ts';
 import { storedTape } from './stored-tape.ts';
 import { tapeOfRun } from './tape-of-run.ts';
@@ -51,7 +44,7 @@ export async function contextOfRun(
     views: () => viewsUntil(tape, view.asOf),
     run,
     strategy: run.strategy,
-    fees: feesOf(run),
+    fees: shippedFees(run),
     accounting: accountant.result(),
     journal: run.journal.filter(({ at }) => at <= view.asOf),
   };
@@ -115,11 +108,4 @@ async function* viewsUntil(tape: Tape, until: EpochMs): AsyncIterable<MarketView
     if (view.asOf > until) return;
     yield view;
   }
-}
-
-/** The shipped schedule that a run was charged by, if it was a shipped one and still is the same. */
-function feesOf({ strategy, fees }: RunDocument): FeeSchedule | null {
-  const preset = FEE_PRESETS[strategy.execution.fees];
-  const hash = createHash('sha256').update(JSON.stringify(preset)).digest('hex');
-  return hash === fees.sha256 ? preset : null;
 }

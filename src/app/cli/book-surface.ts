@@ -1,12 +1,13 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { surfaceChart, surfacePicture } from '../../report/index.ts';
 import { structureBreakEvens } from '../../research/index.ts';
 import type { BookContext } from './book-section.ts';
 import { DataError } from './failure.ts';
+import { writeWhole } from './write-file.ts';
 
 /**
  * Writes the joint surface of index and VIX at the next settlement as an SVG image; the file is there whole or not at all.
- * @throws DataError when the structure has no surface, or the file cannot be written.
+ * @throws DataError when the structure has no surface.
+ * @throws UsageError when the file cannot be written.
  */
 export function writeSurface({ book, view }: BookContext, file: string): void {
   const found = structureBreakEvens(book, view);
@@ -14,12 +15,5 @@ export function writeSurface({ book, view }: BookContext, file: string): void {
     throw new DataError(`no surface to draw: ${found.reason}${found.detail ? ` (${found.detail})` : ''}`);
   const picture = surfacePicture(found.value);
   if (!picture.ok) throw new DataError('no surface to draw: VIX is unknown at that instant');
-  const svg = surfaceChart(picture.value);
-  const temporary = `${file}.part`;
-  try {
-    writeFileSync(temporary, svg);
-    renameSync(temporary, file);
-  } catch (error) {
-    throw new DataError(`cannot write ${file}: ${(error as Error).message}`);
-  }
+  writeWhole(file, surfaceChart(picture.value));
 }

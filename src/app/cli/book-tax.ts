@@ -1,9 +1,9 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { type RunDocument, replayBook } from '../../engine/index.ts';
 import type { EpochMs } from '../../market/index.ts';
 import { money } from '../../report/index.ts';
 import { section1256, TAX_NOTICE, taxCsv } from '../../research/index.ts';
 import { DataError, UsageError } from './failure.ts';
+import { writeWhole } from './write-file.ts';
 
 /** What `alvh book --tax` is asked for. */
 export interface TaxRequest {
@@ -31,13 +31,7 @@ export function exportTax(run: RunDocument, { year, out }: TaxRequest) {
     throw new DataError(`run ${run.runId} was made by an older version (${run.code}); run it again`);
   const found = section1256(run.journal, replayed.value.book.ledger.transactions, year);
   if (!found.ok) throw new DataError(`run ${run.runId} has nothing of ${year}: ${found.detail}`);
-  const temporary = `${out}.part`;
-  try {
-    writeFileSync(temporary, taxCsv(found.value));
-    renameSync(temporary, out);
-  } catch (error) {
-    throw new DataError(`cannot write ${out}: ${(error as Error).message}`);
-  }
+  writeWhole(out, taxCsv(found.value));
   const { rows, gainCents, longTermCents, shortTermCents, excluded, stillOpen } = found.value;
   return {
     human: [

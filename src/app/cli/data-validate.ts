@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { compareAll, creditErrors, errorTable, openStore, storedEvidence } from '../../data/index.ts';
 import { biasTable, NOTICE, validationPage, validationTable } from '../../report/index.ts';
-import { UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 import { progressBar } from './progress.ts';
 import { storePath } from './store-path.ts';
+import { writeWhole } from './write-file.ts';
 
 export function registerValidate(data: Command): void {
   data
@@ -23,7 +22,7 @@ export function registerValidate(data: Command): void {
       } finally {
         bar.stop();
       }
-      if (out !== undefined) write(out, validationPage(rows));
+      if (out !== undefined) writeWhole(out, validationPage(rows));
       if (json)
         printJson({ schema: 'alvh.validation/1', rows, creditErrors: creditErrors(rows), notice: NOTICE });
       else {
@@ -32,12 +31,4 @@ export function registerValidate(data: Command): void {
         print(`Why a bias lies beyond the half-spread\n${table(biasTable(whole))}\n${NOTICE}`);
       }
     });
-}
-
-function write(path: string, page: string): void {
-  try {
-    writeFileSync(path, page);
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
-  }
 }

@@ -21,6 +21,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<{ register(program: Com
   run: () => import('./run.ts'),
   scan: () => import('./scan.ts'),
   show: () => import('./show.ts'),
+  report: () => import('./report.ts'),
   explain: () => import('./explain.ts'),
   strategy: () => import('./strategy.ts'),
   data: () => import('./data.ts'),

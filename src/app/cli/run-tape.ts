@@ -5,6 +5,7 @@ import type { Strategy } from '../../method/index.ts';
 import { Accountant, LastHeld, type RunStructure, runStructure } from '../../research/index.ts';
 import { codeVersion } from './code-version.ts';
 import { DataError } from './failure.ts';
+import { feeHash } from './fees-of-run.ts';
 import { progressBar } from './progress.ts';
 
 /** A run with what its report says of the structure while the tape is at hand. */
@@ -57,7 +58,7 @@ export async function runTape(
       provenance: tape.provenance,
       range: tape.range,
       strategy,
-      fees: { name: fees.name, sha256: createHash('sha256').update(JSON.stringify(fees)).digest('hex') },
+      fees: { name: fees.name, sha256: feeHash(fees) },
       headline: strategy.execution.headline,
       levels: result.levels,
       sessions: result.sessions,

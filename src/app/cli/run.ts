@@ -24,7 +24,7 @@ export function register(program: Command): void {
   const command = program
     .command('run')
     .description('replay a strategy over a tape')
-    .argument('<strategy>', 'strategy file (JSON)');
+    .argument('<strategy>', 'strategy file, JSON or YAML');
   addTapeOptions(command)
     .option(
       '--fills <level>',

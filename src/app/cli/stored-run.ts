@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRunStore } from '../../data/index.ts';
 import type { RunDocument } from '../../engine/index.ts';
@@ -6,19 +6,25 @@ import { tearsheet } from '../../report/index.ts';
 import { DataError } from './failure.ts';
 import type { FinishedRun } from './run-tape.ts';
 import { storePath } from './store-path.ts';
+import { writeWhole } from './write-file.ts';
 
 /** Keeps a finished run in the store and writes its report beside it. @returns the report's path. */
 export function keepRun(directory: string, { run, structure }: FinishedRun): string {
-  const reports = join(directory, 'reports');
-  mkdirSync(reports, { recursive: true });
   const store = openRunStore(directory);
   try {
     store.save(run.runId, JSON.stringify(run));
   } finally {
     store.close();
   }
-  const path = join(reports, `${run.runId}.html`);
-  writeFileSync(path, tearsheet(run, structure));
+  return writeReport(directory, run.runId, tearsheet(run, structure));
+}
+
+/** Writes the report of a run to its place in a store. @returns that place. */
+export function writeReport(directory: string, runId: string, page: string): string {
+  const reports = join(directory, 'reports');
+  mkdirSync(reports, { recursive: true });
+  const path = join(reports, `${runId}.html`);
+  writeWhole(path, page);
   return path;
 }
 
