@@ -55,7 +55,10 @@ export function ensureInstalled() {
   writeFileSync(stamp, hashOf(before));
 }
 
-/** Compiles the rungs in order; an upward import is a compile error. */
+/** Compiles the rungs in order, an upward import is a compile error; then bundles the program from them. */
 export function build() {
   run(tool('tsc'), ['-b', 'src/app']);
+  run(tool('rolldown'), ['--config', 'scripts/rolldown.config.mjs'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }

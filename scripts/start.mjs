@@ -2,4 +2,4 @@ import { build, ensureInstalled, run } from './bootstrap.mjs';
 
 ensureInstalled();
 build();
-run(process.execPath, ['dist/app/cli/main.js', 'demo', ...process.argv.slice(2)]);
+run(process.execPath, ['dist/app/bundle/main.js', 'demo', ...process.argv.slice(2)]);

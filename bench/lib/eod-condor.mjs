@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { dayCondors, readDayFile } from '../../dist/data/index.js';
 import { check, goalLine, median, print, ratioLine } from './harness.mjs';
 
-const command = fileURLToPath(new URL('../../dist/app/cli/main.js', import.meta.url));
+const command = fileURLToPath(new URL('../../dist/app/bundle/main.js', import.meta.url));
 const reference = fileURLToPath(new URL('../eod-reference.py', import.meta.url));
 const RULE = { short: 1000, long: 500, reach: 300 };
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CatalogueSource } from '../../src/data/catalogue.ts';
 import { FAMILIES, writeBigFile } from '../support/big-files.ts';
-import { ROOT, scratchFolder } from '../support/cli.ts';
+import { PROGRAM, ROOT, scratchFolder } from '../support/cli.ts';
 
 /**
  * Size of the generated files. The default keeps the suite short and takes one format of each cadence; a size of one's own,
@@ -38,16 +38,7 @@ describe(`files of ${MIB} MiB`, () => {
       const started = process.hrtime.bigint();
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        [
-          '--import',
-          preload,
-          join(ROOT, 'dist/app/cli/main.js'),
-          'data',
-          'import',
-          '--json',
-          ...mapping,
-          path,
-        ],
+        ['--import', preload, PROGRAM, 'data', 'import', '--json', ...mapping, path],
         {
           encoding: 'utf8',
           env: { ...process.env, ALVH_STORE: store, ALVH_MEMORY_FILE: memory },

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IsoDate, isExpiry, isoDate, tradingDays } from '../../src/market/index.ts';
 import { FAMILIES, writeBigFile } from '../support/big-files.ts';
-import { cli, cliJson, ROOT, scratchFolder } from '../support/cli.ts';
+import { cli, cliJson, PROGRAM, ROOT, scratchFolder } from '../support/cli.ts';
 
 const scratch = scratchFolder();
 const input = join(scratch.path, 'in');
@@ -49,7 +49,7 @@ const filesOf = (store: string) =>
 const parquetOf = (store: string) => filesOf(store).filter((name) => name.endsWith('.parquet'));
 
 function startImport(store: string, ...paths: string[]): ChildProcess {
-  return spawn(process.execPath, [join(ROOT, 'dist/app/cli/main.js'), 'data', 'import', ...paths], {
+  return spawn(process.execPath, [PROGRAM, 'data', 'import', ...paths], {
     env: { ...process.env, ALVH_STORE: store },
     stdio: 'ignore',
   });

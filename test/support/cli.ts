@@ -5,6 +5,9 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
+/** The built program. */
+export const PROGRAM = join(ROOT, 'dist/app/bundle/main.js');
+
 export interface CliResult {
   readonly status: number | null;
   readonly stdout: string;
@@ -13,11 +16,11 @@ export interface CliResult {
 
 /** Runs the built command line with a store of its own, as a user's shell would. */
 export function cli(store: string, ...args: string[]): CliResult {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(ROOT, 'dist/app/cli/main.js'), ...args],
-    { encoding: 'utf8', env: { ...process.env, ALVH_STORE: store }, maxBuffer: 64 * 1024 * 1024 },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ALVH_STORE: store },
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return { status, stdout, stderr };
 }
 

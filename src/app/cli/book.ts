@@ -50,7 +50,7 @@ export function register(program: Command): void {
       if (tax) return printTax(name, tax, options);
       const context = await contextOf(name, options);
       if (options.surface !== undefined) {
-        writeSurface(context, options.surface);
+        await writeSurface(context, options.surface);
         note(`wrote ${options.surface}`);
       }
       const asked = BOOK_SECTIONS.filter((section) => options[section.name] === true);

@@ -40,7 +40,7 @@ export function register(program: Command): void {
         tape: DEMO,
         ...script,
       });
-      const report = keepRun(storePath(options.store), finished);
+      const report = await keepRun(storePath(options.store), finished);
       const { run } = finished;
       if (options.json) printJson(runJson(run));
       else

@@ -15,8 +15,10 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
   version: string;
 };
 
+type Loader = () => Promise<{ register(program: Command): void }>;
+
 /** In the order of the help. */
-const COMMANDS: { readonly [name: string]: () => Promise<{ register(program: Command): void }> } = {
+const COMMANDS: { readonly [name: string]: Loader } = {
   demo: () => import('./demo.ts'),
   run: () => import('./run.ts'),
   scan: () => import('./scan.ts'),
@@ -45,14 +47,19 @@ const program = new Command('alvh')
   .exitOverride()
   .showHelpAfterError('(more: alvh <command> --help)');
 
-// Only the command that is asked for is loaded: all of them take longer to load than most take.
-const asked = COMMANDS[process.argv[2] ?? ''];
-for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load()).register(program);
+for (const load of needed(process.argv[2])) (await load()).register(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+}
+
+/** Only the command that is asked for is loaded: all of them take longer to load than most take. */
+function needed(word = ''): readonly Loader[] {
+  if (word === '--version' || word === '-V') return [];
+  const asked = COMMANDS[word];
+  return asked ? [asked] : Object.values(COMMANDS);
 }
 
 function report(error: unknown): number {

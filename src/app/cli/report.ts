@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { type RunDocument, viewsOf } from '../../engine/index.ts';
 import { type FeeSchedule, feeScheduleSchema } from '../../market/index.ts';
-import { tearsheet } from '../../report/index.ts';
 import { LastHeld, runStructure } from '../../research/index.ts';
 import { codeVersion } from './code-version.ts';
 import { UsageError } from './failure.ts';
@@ -61,6 +60,7 @@ async function drawn(directory: string, run: RunDocument, fees: FeeSchedule): Pr
   } finally {
     bar.stop();
   }
+  const { tearsheet } = await import('./charts.ts');
   return tearsheet(run, held.view && runStructure(run, held.view, tape.series, fees));
 }
 

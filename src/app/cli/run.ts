@@ -43,7 +43,7 @@ export function register(program: Command): void {
           ? FEE_PRESETS[strategy.execution.fees]
           : readUserFile(options.fees, feeScheduleSchema);
       const finished = await runTape(tape, strategy, fees, seed, requestOf(options));
-      const report = keepRun(directory, finished);
+      const report = await keepRun(directory, finished);
       const { run } = finished;
       if (options.json) printJson(runJson(run));
       else

@@ -2,20 +2,20 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRunStore } from '../../data/index.ts';
 import type { RunDocument } from '../../engine/index.ts';
-import { tearsheet } from '../../report/index.ts';
 import { DataError } from './failure.ts';
 import type { FinishedRun } from './run-tape.ts';
 import { storePath } from './store-path.ts';
 import { writeWhole } from './write-file.ts';
 
 /** Keeps a finished run in the store and writes its report beside it. @returns the report's path. */
-export function keepRun(directory: string, { run, structure }: FinishedRun): string {
+export async function keepRun(directory: string, { run, structure }: FinishedRun): Promise<string> {
   const store = openRunStore(directory);
   try {
     store.save(run.runId, JSON.stringify(run));
   } finally {
     store.close();
   }
+  const { tearsheet } = await import('./charts.ts');
   return writeReport(directory, run.runId, tearsheet(run, structure));
 }
 
