@@ -29,7 +29,7 @@ import { placeCondor } from './placement.ts';
 import { breachWorkings } from './placement-odds.ts';
 import { type CondorStrikes, condorSides, packageCredit } from './placement-strikes.ts';
 import type { Candidate, Gate, LayerPlan, Working } from './plan.ts';
-import { dividendCheck, parityCheck } from './quote-checks.ts';
+import { conversionCheck, dividendCheck, parityCheck } from './quote-checks.ts';
 import { rangeInputs } from './range-inputs.ts';
 import type { Strategy } from './strategy/strategy.ts';
 
@@ -154,7 +154,7 @@ function chooseCondor(view: MarketView, { strategy, chain, event }: Terms): Cond
   const travel = strategy.execution.headline === 'touch' ? TOUCH : travelByLegCount(4);
   const fit = fitSmile(chain, basis);
   const density: Result<SmileSlice> = fit.ok ? ok({ forward, parameters: fit.value.slice.parameters }) : fit;
-  const distances = distancesOf(view, anchor, forward, event?.multiple ?? 1);
+  const distances = distancesOf(view, anchor, forward, event);
   const notes: Gate[] = [...(distances?.gates ?? [])];
   const placed = placeCondor(anchor, {
     chain,
@@ -178,6 +178,7 @@ function chooseCondor(view: MarketView, { strategy, chain, event }: Terms): Cond
   if (anchor.checks) {
     for (const check of [
       ...parityCheck(parity.value, strikes, anchor.checks),
+      ...conversionCheck(view, chain, anchor.checks),
       ...dividendCheck(view, anchor.checks),
     ]) {
       // A check that cannot be made is told and refuses nothing.

@@ -1,9 +1,17 @@
 import type { LayerName } from '../book/index.ts';
 import { civilOf, type EpochMs, epochMs, type MarketView, type Release } from '../market/index.ts';
 import { remembered } from '../math/index.ts';
+import { impliedEventMove } from '../signals/index.ts';
 import { absentGate, explainFailure, gate } from './gate.ts';
 import type { Gate, LayerPlan } from './plan.ts';
 import type { EventRules } from './strategy/strategy.ts';
+
+/** A floor of both distances that lets no side grow beyond a multiple of its rule's distance. */
+export interface CappedFloor {
+  /** % of the forward. */
+  readonly percent: number;
+  readonly maxMultiple: number;
+}
 
 /** What a release in the life of the condor does to it. */
 export interface EventEffect {
@@ -12,6 +20,8 @@ export interface EventEffect {
   readonly allowed: boolean;
   /** Multiplies both distances; 1 leaves them. */
   readonly multiple: number;
+  /** What the distances are at least; absent where the policy asks for none. */
+  readonly floor?: CappedFloor;
   /** Condors left of those asked for. */
   readonly condors: number;
   readonly requires: readonly LayerName[];
@@ -70,6 +80,17 @@ function computeEffect(view: MarketView, { rules, settlesAt, condors }: EffectTe
     case 'widen': {
       const { multiple } = policy;
       return { ...neutral, gate: passing(seen(`both distances × ${multiple}`)), multiple };
+    }
+    case 'priced-move': {
+      const { moves, maxMultiple } = policy;
+      const move = impliedEventMove(view, { event: inLife[0]!.releasedAt });
+      if (!move.ok) {
+        const detail = `${named(inLife)}: ${move.detail ?? 'no move is priced'}`;
+        return { ...neutral, gate: absentGate('events', policy.rule, UNIT, move.reason, detail) };
+      }
+      const percent = moves * move.value.value;
+      const done = seen(`no side within ${percent.toFixed(2)} %, ${moves} × the priced move`);
+      return { ...neutral, gate: passing(done), floor: { percent, maxMultiple } };
     }
     case 'reduce': {
       const left = Math.floor(condors * policy.share + 1e-9);

@@ -6,13 +6,20 @@ import type { PivotRules } from './strategy/strategy.ts';
 /** Largest factor that breadth can give. */
 const BREADTH_LIMIT = 1.5;
 
+type RatioRules = PivotRules['ratio'];
+type Optional<Key extends keyof RatioRules> = NonNullable<RatioRules[Key]>;
+
 /** What the ratio reads; each is asked for only when its factor is on. */
 export interface RatioSignals {
   /** RSI of SPX, 0 … 100. */
   readonly rsi: () => Signal;
-  /** Near VX over far VX. */
+  /** Near over far volatility. */
   readonly termRatio: () => Signal;
-  /** z of the slope of SPX less z of the slope of the A/D line. */
+  /** Percentile of VIX over VIX3M, 0 … 1. */
+  readonly termPercentile: (rules: Optional<'termPercentile'>) => Signal;
+  /** −1 contango, 0 flat, 1 backwardation. */
+  readonly termState: (rules: Optional<'termState'>) => Signal;
+  /** How far the index runs ahead of its members; above 0 it does. */
   readonly divergence: () => Signal;
 }
 
@@ -24,31 +31,39 @@ export interface HedgeMultiple {
 }
 
 /**
- * clip(f(RSI)·g(VX1/VX2)·s(A/D), min, max) with f = 1 + a·(50 − RSI)/50, g = 1 + a·(ratio − centre)/scale and
+ * clip(f(RSI)·g(near/far)·p(percentile)·h(state)·s(A/D), min, max) with f = 1 + a·(50 − RSI)/50,
+ * g = 1 + a·(ratio − centre)/scale, p = 1 + a·(2·percentile − 1), h as stated for each shape, and
  * s = 1 + κ·max(0, divergence), at most 1.5; no factor is below 0. A factor that is off is left out; one whose signal is
  * missing is 1 and its gate says so.
  */
-export function hedgeMultiple(rules: PivotRules['ratio'], signals: RatioSignals): HedgeMultiple {
-  const factors: readonly [string, number, () => Signal, (value: number) => number][] = [
-    ['rsi', rules.rsi, signals.rsi, (rsi) => 1 + (rules.rsi * (50 - rsi)) / 50],
-    [
+export function hedgeMultiple(rules: RatioRules, signals: RatioSignals): HedgeMultiple {
+  const { termPercentile, termState } = rules;
+  const factors: readonly (Factor | undefined)[] = [
+    factor('rsi', rules.rsi, signals.rsi, (rsi) => 1 + (rules.rsi * (50 - rsi)) / 50),
+    factor(
       'term-structure',
       rules.termStructure,
       signals.termRatio,
       (ratio) => 1 + (rules.termStructure * (ratio - rules.termCentre)) / rules.termScale,
-    ],
-    [
-      'breadth',
-      rules.breadth,
-      signals.divergence,
-      (divergence) => Math.min(BREADTH_LIMIT, 1 + rules.breadth * Math.max(0, divergence)),
-    ],
+    ),
+    termPercentile && {
+      name: 'term-percentile',
+      read: () => signals.termPercentile(termPercentile),
+      factorOf: (percentile) => 1 + termPercentile.strength * (2 * percentile - 1),
+    },
+    termState && {
+      name: 'term-state',
+      read: () => signals.termState(termState),
+      factorOf: (state) => (state < 0 ? termState.contango : state > 0 ? termState.backwardation : 1),
+    },
+    factor('breadth', rules.breadth, signals.divergence, (divergence) =>
+      Math.min(BREADTH_LIMIT, 1 + rules.breadth * Math.max(0, divergence)),
+    ),
   ];
   const gates: Gate[] = [];
   const workings: Working[] = [];
   let product = 1;
-  for (const [name, strength, read, factorOf] of factors) {
-    if (strength === 0) continue;
+  for (const { name, read, factorOf } of factors.filter((one) => one !== undefined)) {
     const id = `ratio: ${name}`;
     const signal = read();
     if (!signal.ok) {
@@ -69,4 +84,21 @@ export function hedgeMultiple(rules: PivotRules['ratio'], signals: RatioSignals)
       unit: `multiple of the base, ${rules.min} … ${rules.max}`,
     });
   return { multiple, gates, workings };
+}
+
+/** One factor of the ratio. */
+interface Factor {
+  readonly name: string;
+  readonly read: () => Signal;
+  readonly factorOf: (value: number) => number;
+}
+
+/** A factor that a strength of 0 leaves out. */
+function factor(
+  name: string,
+  strength: number,
+  read: () => Signal,
+  factorOf: (value: number) => number,
+): Factor | undefined {
+  return strength === 0 ? undefined : { name, read, factorOf };
 }

@@ -2,17 +2,10 @@ import type { BookView, Leg, Position } from '../book/index.ts';
 import { contractLabel } from '../book/index.ts';
 import { type Contract, daysBetween, type MarketView, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result, remembered } from '../math/index.ts';
-import {
-  advanceDeclineGap,
-  advanceDeclineSplit,
-  constantMaturityRatio,
-  dailyRsi,
-  frontRatio,
-  intradayRsi,
-} from '../signals/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { type Found, findFuture, findVixCall } from './hedge-instruments.ts';
 import { hedgeMultiple } from './hedge-ratio.ts';
+import { ratioSignals } from './hedge-ratio-signals.ts';
 import { type Scenarios, scenariosOf } from './hedge-scenario.ts';
 import { type HedgeTarget, hedgeTarget, wholeContracts } from './hedge-sizing.ts';
 import { hedgeWorkings } from './hedge-stress.ts';
@@ -183,15 +176,7 @@ function sizeOf(
 
 // All accounts that follow the rules read the same of a market.
 const multipleOf = remembered(
-  (view: MarketView, rules: PivotRules['ratio']) =>
-    hedgeMultiple(rules, {
-      rsi: () => (rules.rsiBars === 'daily' ? dailyRsi(view) : intradayRsi(view)),
-      termRatio: () => (rules.termOf === 'front-months' ? frontRatio(view) : constantMaturityRatio(view)),
-      divergence: () =>
-        rules.breadthBy === 'slopes'
-          ? advanceDeclineGap(view, { breadth: rules.breadthSeries })
-          : advanceDeclineSplit(view, { breadth: rules.breadthSeries }),
-    }),
+  (view: MarketView, rules: PivotRules['ratio']) => hedgeMultiple(rules, ratioSignals(view, rules)),
   (one, other) => one === other,
 );
 

@@ -74,11 +74,14 @@ function adjusted(
   distances: Distances | undefined,
 ): { readonly below: number; readonly above: number; readonly workings: readonly Working[] } {
   if (!distances) return { below, above, workings: [] };
-  const { putMultiple, callMultiple, floorPoints } = distances;
-  const wanted = {
-    below: Math.max(below * putMultiple, floorPoints),
-    above: Math.max(above * callMultiple, floorPoints),
-  };
+  const { putMultiple, callMultiple, floorPoints, cappedFloors } = distances;
+  const floored = (distance: number, multiple: number) =>
+    Math.max(
+      distance * multiple,
+      floorPoints,
+      ...cappedFloors.map(({ points, maxMultiple }) => Math.min(points, distance * maxMultiple)),
+    );
+  const wanted = { below: floored(below, putMultiple), above: floored(above, callMultiple) };
   const shown = (name: string, from: number, to: number): Working[] => [
     { name: `${name} distance by the rule`, value: from, unit: 'index points from the forward' },
     { name: `${name} distance wanted`, value: to, unit: 'index points from the forward' },

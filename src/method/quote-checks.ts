@@ -1,5 +1,5 @@
-import type { MarketView } from '../market/index.ts';
-import { nextDividendGap } from '../signals/index.ts';
+import type { MarketView, OptionChain } from '../market/index.ts';
+import { conversionEdge, nextDividendGap } from '../signals/index.ts';
 import type { ParityForward } from '../volatility/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { CondorStrikes } from './placement-strikes.ts';
@@ -30,6 +30,26 @@ export function parityCheck(
   const ticks = Math.abs(worst.ticks);
   const reason = `the quotes at ${worst.strike} contradict their chain`;
   return [gate(id, ticks, parityTicks, unit, ticks <= parityTicks, reason)];
+}
+
+/**
+ * Whether the chain can be sold and bought within itself at a gain: the forward sold by the options of one strike, bought by
+ * those of another. Such a lock is a fault of the quotes before it is money. Without a parity forward nothing is placed at
+ * all, so that this check never lacks its data.
+ */
+export function conversionCheck(
+  view: MarketView,
+  { root, expiry }: OptionChain,
+  { conversionPoints }: Checks,
+): readonly Gate[] {
+  if (conversionPoints === undefined) return [];
+  const id = 'conversion-edge';
+  const unit = 'index points, forward sold less bought at the touch';
+  const edge = conversionEdge(view, { root, expiry });
+  if (!edge.ok) return [absentGate(id, conversionPoints, unit, edge.reason, edge.detail)];
+  const { value } = edge.value;
+  const reason = 'the quotes of the chain lock in a gain, so that they are not of one moment';
+  return [gate(id, value, conversionPoints, unit, value <= conversionPoints, reason)];
 }
 
 /** Whether the dividends that the chain implies are those that are scheduled, either way; absent where either is unknown. */

@@ -21,15 +21,16 @@ export interface Hurdles {
 }
 
 /**
- * The hurdles of layer three. The premium bound must reach `hurdlePercent`, and a bound that is missing refuses. The
+ * The hurdles of layer three. The premium, by SVIX or by discounted cash, must reach `hurdlePercent`, and one that is missing
+ * refuses. The
  * account's realised return must reach its cost of capital; where either cannot be figured the gate is absent and forbids
- * nothing. The monthly discounted-cash premium is shown beside.
+ * nothing. Where its growth is stated the monthly discounted-cash premium is shown beside.
  */
 export function hurdlesOf(view: MarketView, book: BookView, rules: SecondEngineRules): Hurdles {
   const gates: Gate[] = [];
   const workings: Working[] = [];
   const { hurdlePercent, capitalCost: cost } = rules;
-  if (hurdlePercent !== undefined) gates.push(boundGate(view, hurdlePercent));
+  if (hurdlePercent !== undefined) gates.push(premiumGate(view, hurdlePercent, rules.hurdleGrowthPercent));
   const bound = gates.find(({ outcome }) => outcome !== 'pass');
   if (!cost) return { gates, workings, ...(bound && { refusal: `hurdle: ${bound.reason}` }) };
   const hurdle = capitalCost(view, cost);
@@ -71,19 +72,15 @@ export function hurdlesOf(view: MarketView, book: BookView, rules: SecondEngineR
   return { gates, workings, ...(failed && { refusal: `${failed.id}: ${failed.reason}` }) };
 }
 
-function boundGate(view: MarketView, hurdlePercent: number): Gate {
-  const unit = '% a year, implied premium bound (SVIX)';
-  const bound = svixPremium(view);
-  if (!bound.ok) return absentGate('hurdle', hurdlePercent, unit, bound.reason, bound.detail);
-  const { value } = bound.value;
-  return gate(
-    'hurdle',
-    value,
-    hurdlePercent,
-    unit,
-    value >= hurdlePercent,
-    'the premium bound is below the hurdle',
-  );
+/** @param growthPercent of index cash: then the premium of discounted cash is meant, else the SVIX bound. */
+function premiumGate(view: MarketView, hurdlePercent: number, growthPercent: number | undefined): Gate {
+  const byCash = growthPercent !== undefined;
+  const unit = byCash ? '% a year, premium of discounted cash' : '% a year, implied premium bound (SVIX)';
+  const premium = byCash ? dividendDiscountPremium(view, { growthPercent }) : svixPremium(view);
+  if (!premium.ok) return absentGate('hurdle', hurdlePercent, unit, premium.reason, premium.detail);
+  const { value } = premium.value;
+  const reason = `the premium ${byCash ? 'of discounted cash' : 'bound'} is below the hurdle`;
+  return gate('hurdle', value, hurdlePercent, unit, value >= hurdlePercent, reason);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { EpochMs, IsoDate, MarketView } from '../market/index.ts';
+import { type EpochMs, epochMs, type IsoDate, type MarketView } from '../market/index.ts';
 import { absent, mean, ok, type Result, sampleDeviation } from '../math/index.ts';
 import { barStamp, dailyBars, dailyValues, sessionKnownBy } from './history.ts';
 import { type Signal, signalOf } from './signal.ts';
@@ -74,6 +74,27 @@ export function membersAboveAverage(
     unit: '% of members',
     inputs: { [`${series} (%)`]: value },
     stamps: [knownAt],
+  });
+}
+
+/**
+ * D3 as a divergence, 0 to 1: where SPX closed above its 50-day average, what the share of members above their own falls
+ * short of one half, doubled; else 0.
+ */
+export function membersDivergence(view: MarketView, options: { readonly series?: string } = {}): Signal {
+  const members = membersAboveAverage(view, options);
+  if (!members.ok) return members;
+  const bars = dailyBars(view, 'SPX', AVERAGE_DAYS);
+  if (!bars.ok) return bars;
+  const closes = bars.value.map(({ close }) => close);
+  const gap = closes.at(-1)! - mean(closes);
+  const { value: share, inputs, stalenessMinutes } = members.value;
+  return signalOf(view, {
+    id: 'members-divergence',
+    value: gap > 0 ? Math.max(0, (50 - share) / 50) : 0,
+    unit: '0 to 1',
+    inputs: { ...inputs, 'SPX less its average (points)': gap },
+    stamps: [epochMs(view.asOf - stalenessMinutes * 60_000), barStamp(view, bars.value.at(-1)!)],
   });
 }
 

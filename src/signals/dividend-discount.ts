@@ -1,5 +1,5 @@
-import type { MarketView } from '../market/index.ts';
-import { absent, brentRoot, ok, type Result } from '../math/index.ts';
+import type { EpochMs, MarketView } from '../market/index.ts';
+import { absent, brentRoot, ok, type Result, sampleDeviation } from '../math/index.ts';
 import { dailyValues, levelOrClose, monthlyValues } from './history.ts';
 import { type Signal, signalOf } from './signal.ts';
 
@@ -64,7 +64,55 @@ export interface DividendDiscountOptions {
  * risk-free rate. With dividends alone the premium is low by what buybacks pay; its changes are what counts.
  */
 export function dividendDiscountPremium(view: MarketView, options: DividendDiscountOptions): Signal {
-  const { growthPercent, years = 5, cashSeries = 'shiller-dividend', rateSeries = 'note-10y' } = options;
+  const solved = solvedForecast(view, options);
+  if (!solved.ok) return solved;
+  const { premiumPercent, inputs, stamps } = solved.value;
+  return signalOf(view, {
+    id: 'dividend-discount-premium',
+    value: premiumPercent,
+    unit: '% a year',
+    inputs,
+    stamps,
+  });
+}
+
+/**
+ * How far a usual day's change of the risk-free rate moves SPX, were it worth its discounted cash: modified duration of
+ * {@link dividendDiscountPremium} times the standard deviation of the rate's daily changes, % of the index. The premium is
+ * held, and growth after the first stage is not moved with the rate, so that it is more than an index really answers.
+ */
+export function rateShockMove(
+  view: MarketView,
+  {
+    days = 60,
+    ...options
+  }: DividendDiscountOptions & { /** Daily changes counted. */ readonly days?: number },
+): Signal {
+  const solved = solvedForecast(view, options);
+  if (!solved.ok) return solved;
+  const rates = dailyValues(view, options.rateSeries ?? RATE_SERIES, days + 1);
+  if (!rates.ok) return rates;
+  const changes = rates.value.slice(1).map(({ value }, i) => value - rates.value[i]!.value);
+  const deviation = sampleDeviation(changes);
+  const { durationYears, inputs, stamps } = solved.value;
+  return signalOf(view, {
+    id: 'rate-shock-move',
+    value: durationYears * deviation,
+    unit: '% of the index',
+    inputs: { ...inputs, [`daily change over ${days} days, standard deviation (% a year)`]: deviation },
+    stamps,
+  });
+}
+
+const RATE_SERIES = 'note-10y';
+
+interface SolvedForecast extends DiscountedReturn {
+  readonly inputs: { readonly [name: string]: number };
+  readonly stamps: readonly EpochMs[];
+}
+
+function solvedForecast(view: MarketView, options: DividendDiscountOptions): Result<SolvedForecast> {
+  const { growthPercent, years = 5, cashSeries = 'shiller-dividend', rateSeries = RATE_SERIES } = options;
   const level = levelOrClose(view, 'SPX');
   if (!level.ok) return level;
   const cash = monthlyValues(view, cashSeries, 1);
@@ -84,10 +132,8 @@ export function dividendDiscountPremium(view: MarketView, options: DividendDisco
     riskFreePercent,
   });
   if (!solved.ok) return solved;
-  return signalOf(view, {
-    id: 'dividend-discount-premium',
-    value: solved.value.premiumPercent,
-    unit: '% a year',
+  return ok({
+    ...solved.value,
     inputs: {
       'SPX (points)': level.value.value,
       [`${cashSeries} (points a year)`]: cash.value[0]!.value,

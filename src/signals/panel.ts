@@ -1,10 +1,15 @@
 import { type Contract, epochMs, type MarketView, sessionAt } from '../market/index.ts';
 import { absent } from '../math/index.ts';
-import { advanceDeclineGap, advanceDeclineSplit, membersAboveAverage } from './advance-decline.ts';
+import {
+  advanceDeclineGap,
+  advanceDeclineSplit,
+  membersAboveAverage,
+  membersDivergence,
+} from './advance-decline.ts';
 import { boxRate } from './box-rate.ts';
 import { calendarFlags } from './calendar-flags.ts';
 import { volatilityConePercentile } from './cone-percentile.ts';
-import { dividendDiscountPremium } from './dividend-discount.ts';
+import { dividendDiscountPremium, rateShockMove } from './dividend-discount.ts';
 import { fomcYieldSurprise } from './fomc-surprise.ts';
 import { frontRatio } from './front-ratio.ts';
 import { fundingRate } from './funding-rate.ts';
@@ -32,6 +37,7 @@ import {
   spotToThreeMonths,
   termStructurePercentile,
 } from './term-structure-shape.ts';
+import { closingTermState } from './term-structure-state.ts';
 import { vixChange } from './vix-change.ts';
 
 /** A signal under its usual parameters, or why it has no value. */
@@ -44,6 +50,8 @@ const TENORS = ['VIX1D', 'VIX9D', 'VIX', 'VIX3M'] as const;
 const WEEK_MS = 7 * 86_400_000;
 /** Long-run growth of index cash that the panel's discounted-cash premium assumes, % a year. */
 const PANEL_GROWTH = 5;
+/** Where the panel sees VIX over VIX3M as contango and as backwardation. */
+const PANEL_TERM_STATE = { contangoBelow: 0.92, backwardationAbove: 1, band: 0.02, dwellSessions: 1 };
 
 /**
  * Every signal at the view's instant with its default parameters, whether or not a strategy reads it. Spread and age are
@@ -60,11 +68,13 @@ export function signalPanel(view: MarketView, legs: readonly Contract[]): readon
     ['advance-decline-split', () => advanceDeclineSplit(view)],
     ['advance-decline-gap', () => advanceDeclineGap(view)],
     ['members-above-average', () => membersAboveAverage(view)],
+    ['members-divergence', () => membersDivergence(view)],
     ['front-ratio', () => frontRatio(view)],
     ['spot-to-front', () => spotToFront(view)],
     ['spot-to-three-months', () => spotToThreeMonths(view)],
     ['constant-maturity-slope', () => constantMaturitySlope(view)],
     ['term-structure-percentile', () => termStructurePercentile(view)],
+    ['closing-term-state', () => closingTermState(view, PANEL_TERM_STATE)],
     ...TENORS.flatMap((tenor): [string, () => Signal][] => [
       [`iv-percentile-${tenor}`, () => impliedVolatilityPercentile(view, { tenor })],
       [`iv-rank-${tenor}`, () => impliedVolatilityRank(view, { tenor })],
@@ -93,6 +103,7 @@ export function signalPanel(view: MarketView, legs: readonly Contract[]): readon
     ['svix-premium-change', () => svixPremiumChange(view)],
     ['implied-premium-change', () => impliedPremiumChange(view)],
     ['dividend-discount-premium', () => dividendDiscountPremium(view, { growthPercent: PANEL_GROWTH })],
+    ['rate-shock-move', () => rateShockMove(view, { growthPercent: PANEL_GROWTH })],
     ['price-cash-flow', () => priceCashFlowPercentile(view)],
     ['parity-residual', () => parityResidual(view)],
     ['implied-dividend-gap', () => nextDividendGap(view)],

@@ -1,8 +1,9 @@
-import { type EpochMs, isVixMonthly, type MarketView } from '../market/index.ts';
-import { absent, ok, type Result } from '../math/index.ts';
+import { isVixMonthly, type MarketView } from '../market/index.ts';
+import { absent, ok } from '../math/index.ts';
 import { termStructure } from '../volatility/index.ts';
-import { barStamp, dailyBars, levelOrClose, shareBelow } from './history.ts';
+import { shareBelow } from './history.ts';
 import { type Signal, signalOf } from './signal.ts';
+import { monthAndQuarter, ratioCloses } from './vix-ratio.ts';
 
 /** Constant-maturity VX of 60 days over that of 30 days, less 1: above 0 is contango. No jump on roll days. */
 export function constantMaturitySlope(view: MarketView): Signal {
@@ -67,18 +68,9 @@ export function termStructurePercentile(
 ): Signal {
   const pair = monthAndQuarter(view);
   if (!pair.ok) return pair;
-  const month = dailyBars(view, 'VIX', days);
-  if (!month.ok) return month;
-  const quarter = dailyBars(view, 'VIX3M', days);
-  if (!quarter.ok) return quarter;
-  const quarters = new Map(quarter.value.map(({ date, close }) => [date, close]));
-  const ratios = month.value.flatMap(({ date, close }) => {
-    const other = quarters.get(date);
-    return other === undefined ? [] : [close / other];
-  });
-  // VIX is also computed on some holidays; more missing pairs than those are a hole in a series.
-  if (ratios.length < 0.95 * days)
-    return absent('sessions-differ', `${ratios.length} of ${days} days have VIX and VIX3M`);
+  const closes = ratioCloses(view, days);
+  if (!closes.ok) return closes;
+  const ratios = closes.value.map(({ ratio }) => ratio);
   const now = pair.value.month / pair.value.quarter;
   return signalOf(view, {
     id: 'term-structure-percentile',
@@ -87,24 +79,4 @@ export function termStructurePercentile(
     inputs: { 'VIX over VIX3M (ratio)': now, 'days (count)': ratios.length },
     stamps: pair.value.stamps,
   });
-}
-
-function monthAndQuarter(
-  view: MarketView,
-): Result<{ readonly month: number; readonly quarter: number; readonly stamps: readonly EpochMs[] }> {
-  const [month, quarter] = [levelOrClose(view, 'VIX'), levelOrClose(view, 'VIX3M')];
-  if (!month.ok) return month;
-  if (!quarter.ok) return quarter;
-  if (month.value.from === 'level' && quarter.value.from === 'level') {
-    const stamps = [month.value.stamp, quarter.value.stamp];
-    return ok({ month: month.value.value, quarter: quarter.value.value, stamps });
-  }
-  const months = dailyBars(view, 'VIX', 1);
-  if (!months.ok) return months;
-  const quarters = dailyBars(view, 'VIX3M', 1);
-  if (!quarters.ok) return quarters;
-  const [vix, vix3m] = [months.value[0]!, quarters.value[0]!];
-  if (vix.date !== vix3m.date)
-    return absent('sessions-differ', `VIX ends on ${vix.date}, VIX3M on ${vix3m.date}`);
-  return ok({ month: vix.close, quarter: vix3m.close, stamps: [barStamp(view, vix)] });
 }

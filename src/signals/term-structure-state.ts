@@ -1,5 +1,8 @@
-import type { EpochMs } from '../market/index.ts';
+import { type EpochMs, epochMs, type MarketView } from '../market/index.ts';
 import type { TermState } from '../volatility/index.ts';
+import { barStamp } from './history.ts';
+import { type Signal, signalOf } from './signal.ts';
+import { ratioCloses } from './vix-ratio.ts';
 
 /** When the term structure counts as one shape or another, told by a ratio of near to far volatility. */
 export interface TermStateRules {
@@ -56,4 +59,41 @@ export function nextTermState(
   return at - since >= dwellMinutes * 60_000
     ? { state, since: at, seenAt: at }
     : { state: held.state, since: held.since, seenAt: at, pending: { state, since } };
+}
+
+export interface ClosingStateOptions extends Omit<TermStateRules, 'dwellMinutes'> {
+  /** A new shape counts once this many closes after the first have called for it too. */
+  readonly dwellSessions: number;
+  /** Closes that the state is followed through; 252 unless given. */
+  readonly days?: number;
+}
+
+const MINUTES_PER_DAY = 1440;
+
+/**
+ * Shape of the term structure by the daily closes of VIX over VIX3M, followed through a year of them: −1 contango, 0 flat,
+ * 1 backwardation. It can change once a session, so that no level of the day moves it; among the inputs is for how many
+ * closes it has held. The first close of the year is taken as it is.
+ */
+export function closingTermState(view: MarketView, options: ClosingStateOptions): Signal {
+  const { dwellSessions, days = 252, ...boundaries } = options;
+  const closes = ratioCloses(view, days);
+  if (!closes.ok) return closes;
+  const rules = { ...boundaries, dwellMinutes: dwellSessions * MINUTES_PER_DAY };
+  let held: TermStateHeld | undefined;
+  // The clock counts closes as days, so that a weekend is no dwelling.
+  const clock = (close: number) => epochMs(close * MINUTES_PER_DAY * 60_000);
+  for (const [i, { ratio }] of closes.value.entries()) held = nextTermState(rules, held, ratio, clock(i));
+  const { state, since } = held!;
+  const last = closes.value.at(-1)!;
+  return signalOf(view, {
+    id: 'closing-term-state',
+    value: ORDER.indexOf(state) - 1,
+    unit: '−1 contango, 0 flat, 1 backwardation',
+    inputs: {
+      'VIX over VIX3M at the last close (ratio)': last.ratio,
+      'held for (closes)': closes.value.length - since / clock(1),
+    },
+    stamps: [barStamp(view, last.bar)],
+  });
 }

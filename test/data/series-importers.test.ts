@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FutureRow, ValueRow } from '../../src/data/imported.ts';
+import { isoDate, tradingDays } from '../../src/market/index.ts';
 import { importText } from './support.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -119,6 +120,37 @@ describe('breadth', () => {
       ['us-largecap-net-advances', '2026-07-17', '2026-07-17T20:00:00.000Z', 30],
     ]);
     expect(dropped).toEqual([{ reason: 'too few names, or no row before it', rows: 2 }]);
+  });
+});
+
+describe('members of an index above their averages', () => {
+  const names = Array.from({ length: 120 }, (_, i) => `S${i}`);
+  const sessions = tradingDays(isoDate('2026-05-01'), isoDate('2026-07-20')).slice(0, 52);
+  /** Thirty shares fall, ninety rise; so many of the falling ones lack one close. */
+  const table = (missing = 0) =>
+    [
+      `date,${names.join(',')}`,
+      ...sessions.map((date, day) => {
+        const close = (i: number) => (i < missing && day === 40 ? '' : i < 30 ? 900 - day : 100 + day);
+        return `${date},${names.map((_, i) => close(i)).join(',')}`;
+      }),
+    ].join('\n');
+  const shares = async (text: string) =>
+    values((await importText('largecap_closes.csv', text)).values).filter(
+      ([name]) => name === 'us-largecap-above-50-day',
+    );
+
+  it('are counted from the fiftieth close on, known at the close', async () => {
+    const rows = await shares(table());
+    expect(rows.map(([, date]) => date)).toEqual(sessions.slice(49));
+    expect(rows.map(([, , , value]) => value)).toEqual([75, 75, 75]);
+    expect(rows[0]![2]).toBe(`${sessions[49]}T20:00:00.000Z`);
+  });
+
+  it('leave out who lacks one of the fifty, and are not told of fewer than a hundred', async () => {
+    const rows = await shares(table(10));
+    expect(rows.map(([, , , value]) => value)).toEqual(Array(3).fill((100 * 90) / 110));
+    expect(await shares(table(30))).toEqual([]);
   });
 });
 

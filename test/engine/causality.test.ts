@@ -41,14 +41,34 @@ const everything = {
   ...seed,
   anchor: {
     ...seed.anchor,
+    ivPercentile: { ...seed.anchor.ivPercentile!, by: 'rank' as const },
     conePercentile: { tenor: 'VIX' as const, sessions: 252, lowMultiple: 1.1, highMultiple: 1 },
+    skew: { measure: 'put-slope' as const, above: 1, strength: 0.05, maxMultiple: 1.2 },
+    closeMomentum: { strength: 0.2, quietZone: 0, maxMultiple: 1.2 },
+    rateShock: { multiple: 0.5, growthPercent: 5, sessions: 20, maxMultiple: 1.2 },
+    checks: { ...seed.anchor.checks!, conversionPoints: 1 },
     exit: { rule: 'scheduled-press' as const, share: 0.6 },
+  },
+  pivot: {
+    ...seed.pivot!,
+    ratio: {
+      ...seed.pivot!.ratio,
+      termPercentile: { strength: 0.3, sessions: 60 },
+      termState: {
+        contango: 0.9,
+        backwardation: 1.3,
+        contangoBelow: 0.92,
+        backwardationAbove: 1,
+        band: 0.02,
+        dwellSessions: 1,
+      },
+    },
   },
   secondEngine: {
     ...seed.secondEngine!,
     arm: { rule: 'release-ahead' as const, kinds: ['fomc' as const, 'cpi' as const], withinHours: 200 },
   },
-  events: { ...seed.events!, policy: { rule: 'widen' as const, multiple: 1.2 } },
+  events: { ...seed.events!, policy: { rule: 'priced-move' as const, moves: 1.5, maxMultiple: 1.2 } },
 };
 
 describe('causality', () => {
@@ -98,7 +118,15 @@ describe('causality', () => {
     const known = plansIn(entries);
     const shown = [...known.values()].flatMap(({ layers }) => layers).flatMap(({ gates }) => gates);
     const computed = new Set(shown.filter(({ outcome }) => outcome !== 'absent').map(({ id }) => id));
-    for (const id of ['iv-percentile', 'cone-percentile', 'range-floor', 'parity-residual', 'events'])
+    for (const id of [
+      'iv-rank',
+      'cone-percentile',
+      'skew',
+      'range-floor',
+      'parity-residual',
+      'conversion-edge',
+      'events',
+    ])
       expect(computed).toContain(id);
     await fc.assert(
       fc.asyncProperty(

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   instantOf,
   isoDate,
@@ -6,10 +6,11 @@ import {
   PointInTimeSeries,
   type Release,
 } from '../../src/market/index.ts';
+import { decide } from '../../src/method/index.ts';
 import { dailyValuesOf, intradaySeries, walk } from '../signals/series.ts';
 import { type Concept, describeConcepts, expectDistance, type Seen } from '../support/concept.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
-import { DAY, type ViewOptions, viewOf } from '../support/views.ts';
+import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
 
 const DELTA = { rule: 'delta', put: 0.1, call: 0.1 };
 const anchor = (rules: object = {}, placement: object = DELTA, condors = 1) => ({
@@ -64,6 +65,54 @@ const OUT_OF_THE_MONEY: OptionChain = {
   callBid: CHAIN.callBid.map((bid, i) => (CHAIN.strikes[i]! < 7450 ? 0 : bid)),
 };
 
+/** Puts dearer the further out they are; and the same without the strikes that the deltas of its skew lie between. */
+const SKEWED = flatChain(
+  DAY,
+  '14:15',
+  EXPIRY,
+  7500,
+  (strike) => 0.008 * (1 + Math.max(0, 7500 - strike) / 400),
+);
+const WINGS_ONLY = only(SKEWED, (strike) => Math.abs(strike - 7500) >= 115);
+const FAR = { rule: 'delta', put: 0.03, call: 0.03 };
+
+function only(chain: OptionChain, keep: (strike: number) => boolean): OptionChain {
+  const kept = [...chain.strikes.keys()].filter((i) => keep(chain.strikes[i]!));
+  const column = (values: Float64Array) => Float64Array.from(kept, (i) => values[i]!);
+  const { strikes, callBid, callAsk, putBid, putAsk } = chain;
+  return {
+    ...chain,
+    strikes: column(strikes),
+    callBid: column(callBid),
+    callAsk: column(callAsk),
+    putBid: column(putBid),
+    putAsk: column(putAsk),
+  };
+}
+
+/** An entry in the last half hour, on a day on which the index rose or fell to half an hour before its close. */
+const lateEntry = (rules: object = {}) => ({
+  ...anchor(rules),
+  entry: { time: '15:45', zone: 'America/New_York', toleranceMinutes: 30 },
+});
+const late = (level?: (bar: number) => number): ViewOptions => ({
+  time: '15:45',
+  chains: [flatChain(DAY, '15:45', EXPIRY)],
+  ...(level && {
+    intraday: { 'SPX 5m': new PointInTimeSeries(intradaySeries('2026-07-20', 1, 5, level)) },
+  }),
+});
+
+/** Cash that is worth the index, and a ten-year yield that goes to and fro by 0.04 points a day. */
+const discountedCash = {
+  'shiller-dividend': new PointInTimeSeries([
+    { knownAt: instantOf(isoDate('2026-07-01'), '16:00', 'America/New_York'), value: 80 },
+  ]),
+};
+const yields = {
+  'note-10y': new PointInTimeSeries(dailyValuesOf('2026-07-17', 61, (i) => 4 + 0.02 * (i % 2))),
+};
+
 const dividends = (points: number, knownFrom = '2026-07-20') => ({
   'sp500-next-dividend-points': new PointInTimeSeries([
     { knownAt: instantOf(isoDate(knownFrom), '00:00', 'America/New_York'), value: points },
@@ -114,6 +163,86 @@ const CONCEPTS: readonly Concept[] = [
       effect: (on, off) => {
         expectBoth(on, 1.3);
         expect(on.distances.put).toBeGreaterThan(off.distances.put);
+      },
+    }),
+  ),
+  {
+    concept: 'rank of implied volatility',
+    off: anchor(),
+    on: anchor({ ivPercentile: { by: 'rank', lowMultiple: 0.7, highMultiple: 1.3 } }),
+    // Nearly every close is lower, yet the highest is far above: by the percentile the sides would go out, by the rank in.
+    market: { vix: 16, history: { VIX: [...Array.from({ length: 251 }, () => 12), 32] } },
+    blind: { vix: 16, history: { VIX: Array.from({ length: 251 }, () => 12) } },
+    missing: { layer: 'anchor', gate: 'iv-rank', reason: /^too-few-bars/, verdict: 'as-off' },
+    effect: (on, off) => {
+      expect(on.gate('anchor', 'iv-rank')!.input).toBeCloseTo(0.2, 12);
+      expectBoth(on, 0.7 + 0.6 * 0.2);
+      expect(on.distances.put).toBeLessThan(off.distances.put);
+    },
+  },
+  ...(['put-slope', 'risk-reversal'] as const).flatMap((measure) =>
+    [1.25, 1.05].map((maxMultiple): Concept => {
+      const skew = { measure, above: 0.5, strength: 0.1, maxMultiple };
+      return {
+        concept: `skew by ${measure}, at most × ${maxMultiple}`,
+        off: anchor({}, FAR),
+        on: anchor({ skew }, FAR),
+        market: { chains: [SKEWED] },
+        blind: { chains: [WINGS_ONLY] },
+        missing: { layer: 'anchor', gate: 'skew', reason: /^delta-not-quoted/, verdict: 'as-off' },
+        effect: (on, off) => {
+          const points = on.gate('anchor', 'skew')!.input as number;
+          expect(points).toBeGreaterThan(1);
+          expectDistance(
+            on.distances.put,
+            Math.min(maxMultiple, 1 + 0.1 * (points - 0.5)) * off.distances.put,
+          );
+          expect(on.distances.put).toBeGreaterThan(off.distances.put);
+          expect(on.distances.call).toBe(off.distances.call);
+        },
+      };
+    }),
+  ),
+  ...([1, -1] as const).map((sign): Concept => {
+    const [moved, other] = sign > 0 ? (['call', 'put'] as const) : (['put', 'call'] as const);
+    return {
+      concept: `momentum of the last half hour, index ${sign > 0 ? 'up' : 'down'}`,
+      off: lateEntry(),
+      on: lateEntry({ closeMomentum: { strength: 0.2, quietZone: 0.5, maxMultiple: 1.3 } }),
+      // After half past three it turns round, which the signal does not see.
+      market: late((bar) => 7500 + sign * (bar <= 72 ? bar * 1.3 : 0)),
+      blind: late(),
+      missing: {
+        layer: 'anchor',
+        gate: 'close-momentum',
+        reason: /^no-intraday-bars: SPX 5m/,
+        verdict: 'as-off',
+      },
+      effect: (on, off) => {
+        const percent = on.gate('anchor', 'close-momentum')!.input as number;
+        expect(percent).toBeCloseTo(100 * Math.log(1 + (sign * 72 * 1.3) / 7500), 9);
+        expectDistance(on.distances[moved], (1 + 0.2 * (Math.abs(percent) - 0.5)) * off.distances[moved]);
+        expect(on.distances[other]).toBe(off.distances[other]);
+      },
+    };
+  }),
+  ...([1.25, 1.1] as const).map(
+    (maxMultiple): Concept => ({
+      concept: `duration of discounted cash, at most × ${maxMultiple}`,
+      off: anchor(),
+      on: anchor({ rateShock: { multiple: maxMultiple === 1.25 ? 1.6 : 3, growthPercent: 5, maxMultiple } }),
+      market: { values: { ...discountedCash, ...yields } },
+      blind: { values: discountedCash },
+      missing: { layer: 'anchor', gate: 'rate-shock', reason: /^no-values: note-10y/, verdict: 'as-off' },
+      effect: (on, off) => {
+        const shock = on.gate('anchor', 'rate-shock')!.input as number;
+        const floor =
+          ((maxMultiple === 1.25 ? 1.6 : 3) * shock * on.working('anchor', 'parity forward')) / 100;
+        for (const side of ['put', 'call'] as const) {
+          const byRule = on.working('anchor', `${side} distance by the rule`);
+          expectDistance(on.distances[side], Math.max(byRule, Math.min(floor, maxMultiple * byRule)));
+          expect(on.distances[side]).toBeGreaterThan(off.distances[side]);
+        }
       },
     }),
   ),
@@ -256,3 +385,44 @@ const CONCEPTS: readonly Concept[] = [
 ];
 
 describeConcepts('layer one', CONCEPTS);
+
+describe('a chain that locks in a gain', () => {
+  /** Puts of every second strike 0.3 dearer: the forward is sold there 0.1 above what the others buy it for. */
+  const crossed = {
+    ...CHAIN,
+    putBid: CHAIN.putBid.map((bid, i) => (i % 2 === 0 && bid > 0 ? bid + 0.3 : bid)),
+    putAsk: CHAIN.putAsk.map((ask, i) => (i % 2 === 0 ? ask + 0.3 : ask)),
+  };
+  const planned = (chain: OptionChain, checks?: object) =>
+    decide(viewOf({ chains: [chain] }), bookOf(), strategyOf(anchor(checks ? { checks } : {}))).layers[0]!;
+
+  it('refuses an entry beyond the limit, and takes one within it', () => {
+    expect(planned(crossed)).toMatchObject({ verdict: 'enter' });
+    const refused = planned(crossed, { conversionPoints: 0.05 });
+    expect(refused).toMatchObject({ verdict: 'refuse', open: [] });
+    expect(refused.reason).toMatch(/^conversion-edge: the quotes of the chain lock in a gain/);
+    const { input } = refused.gates.find(({ id }) => id === 'conversion-edge')!;
+    expect(input as number).toBeGreaterThan(0.05);
+    expect(planned(crossed, { conversionPoints: input as number }).open).toEqual(planned(crossed).open);
+    expect(planned(CHAIN, { conversionPoints: 0 })).toMatchObject({ verdict: 'enter' });
+  });
+
+  it('off, shows no gate; without a parity forward nothing is placed, on or off', () => {
+    expect(planned(crossed).gates.some(({ id }) => id === 'conversion-edge')).toBe(false);
+    const oneSided = { ...CHAIN, putBid: CHAIN.putBid.map(() => 0) };
+    for (const checks of [undefined, { conversionPoints: 0 }]) {
+      expect(planned(oneSided, checks)).toMatchObject({ verdict: 'refuse', open: [] });
+      expect(planned(oneSided, checks).reason).toMatch(/^forward: too-few-strikes/);
+    }
+  });
+});
+
+it('momentum of the last half hour is absent at any other time of the day', () => {
+  const rules = anchor({ closeMomentum: { strength: 0.2 } });
+  const { gates, open } = decide(viewOf(), bookOf(), strategyOf(rules)).layers[0]!;
+  expect(gates.find(({ id }) => id === 'close-momentum')).toMatchObject({
+    outcome: 'absent',
+    reason: expect.stringMatching(/^not-last-half-hour/),
+  });
+  expect(open).toEqual(decide(viewOf(), bookOf(), strategyOf(anchor())).layers[0]!.open);
+});

@@ -16,6 +16,23 @@ const { asOf } = viewOf();
 const EXPIRY = isoDate('2026-07-21');
 const CHAIN = flatChain(DAY, '14:15', EXPIRY);
 
+/** The same chain without its far strikes, from which no variance can be read. */
+const CUT = cutAt(90);
+
+function cutAt(distance: number): OptionChain {
+  const kept = [...CHAIN.strikes.keys()].filter((i) => Math.abs(CHAIN.strikes[i]! - 7500) <= distance);
+  const column = (values: Float64Array) => Float64Array.from(kept, (i) => values[i]!);
+  const { strikes, callBid, callAsk, putBid, putAsk } = CHAIN;
+  return {
+    ...CHAIN,
+    strikes: column(strikes),
+    callBid: column(callBid),
+    callAsk: column(callAsk),
+    putBid: column(putBid),
+    putAsk: column(putAsk),
+  };
+}
+
 /** VIX9D at 14 and an index that moved a little: the range of the blend is known. */
 const RANGE = { history: { VIX9D: [14, 14], SPX: walk(5, 30, 7500, 0.005) } };
 const NO_RANGE = { history: { SPX: RANGE.history.SPX } };
@@ -154,6 +171,33 @@ const CONCEPTS: readonly Concept[] = [
       expectDistance(on.distances.call, 1.3 * on.working('anchor', 'call distance by the rule'));
     },
   },
+  ...[1.3, 1.1].map(
+    (maxMultiple): Concept => ({
+      concept: `events policy: priced move, × ${maxMultiple}`,
+      off: anchor(DELTA, { condors: 10 }),
+      on: events({ rule: 'priced-move', moves: 1.55, maxMultiple }),
+      market: { releases: [cpi] },
+      blind: { releases: [cpi], chains: [CUT] },
+      missing: {
+        layer: 'anchor',
+        gate: 'events',
+        reason: /^truncated-wing: cpi 2026-07-21 08:15 New York/,
+        verdict: 'as-off',
+      },
+      effect: (on, off) => {
+        // The only chain holds the release and one standard deviation of 0.8 %.
+        const floor = (1.55 * 0.8 * on.working('anchor', 'parity forward')) / 100;
+        for (const side of ['put', 'call'] as const) {
+          const byRule = on.working('anchor', `${side} distance by the rule`);
+          const asked = (move: number) => Math.min(move, maxMultiple * byRule);
+          // The strip of a grid of 5 points misses a hundredth of it.
+          expect(on.distances[side]).toBeGreaterThanOrEqual(asked(0.99 * floor) - 1e-6);
+          expect(on.distances[side]).toBeLessThan(asked(floor) + 5);
+          expect(on.distances[side]).toBeGreaterThan(off.distances[side]);
+        }
+      },
+    }),
+  ),
   {
     concept: 'events policy: reduce',
     off: anchor(DELTA, { condors: 10 }),

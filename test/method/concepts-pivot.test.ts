@@ -67,10 +67,11 @@ const factor = (
   market: ViewOptions,
   blind: ViewOptions,
   reason: RegExp,
+  rules: object = {},
 ): Concept => ({
   concept: `ratio: ${concept}`,
-  off: pivot(),
-  on: pivot({ ratio: { ...ratio, max: 1.4 } }),
+  off: pivot(rules),
+  on: pivot({ ...rules, ratio: { ...ratio, max: 1.4 } }),
   market: { vix: 18, ...market },
   blind: { vix: 18, ...blind },
   missing: { layer: 'pivot', gate: `ratio: ${gate}`, reason, verdict: 'as-off' },
@@ -103,6 +104,13 @@ const narrow = walk(3, 300, 7000, 0.005).map((level, i) => level * Math.exp(0.01
 const advances = new PointInTimeSeries(
   dailyValuesOf('2026-07-17', 299, (i) => (i > 284 ? -1500 : 300 * Math.sin(i))),
 );
+
+const members = (percent: number) => new PointInTimeSeries(dailyValuesOf('2026-07-17', 1, () => percent));
+/** Closes of VIX at 16 and of VIX3M at a level, the last three of it at another. */
+const monthAndQuarter = (count: number, level: number, last = level) => ({
+  VIX: Array.from({ length: count }, () => 16),
+  VIX3M: Array.from({ length: count }, (_, i) => (i < count - 3 ? level : last)),
+});
 
 const PIVOT: readonly Concept[] = [
   trigger(
@@ -176,6 +184,47 @@ const PIVOT: readonly Concept[] = [
     },
     { curve: [{ bid: 24, ask: 24.2 }] },
     /./,
+  ),
+  factor(
+    'term structure, VIX over VX1',
+    'term-structure',
+    { termStructure: 0.3, termOf: 'spot-to-front' },
+    {},
+    { levels: { VIX: undefined } },
+    /^no-level: VIX/,
+    { triggers: { frontRatio: { engage: 0.9, release: 0.9 } } },
+  ),
+  factor(
+    'term structure, VIX over VIX3M',
+    'term-structure',
+    { termStructure: 0.3, termOf: 'spot-to-three-months' },
+    { levels: { VIX3M: 18 } },
+    {},
+    /^no-bars: VIX3M/,
+  ),
+  factor(
+    'percentile of VIX over VIX3M',
+    'term-percentile',
+    { termPercentile: { strength: 1, sessions: 60 } },
+    { levels: { VIX3M: 18 }, history: monthAndQuarter(60, 20) },
+    { levels: { VIX3M: 18 }, history: monthAndQuarter(59, 20) },
+    /^too-few-bars/,
+  ),
+  factor(
+    'state of the term structure with its dwell time',
+    'term-state',
+    { termState: { backwardation: 1.35, dwellSessions: 2 } },
+    { history: monthAndQuarter(252, 20, 15) },
+    { history: { VIX: monthAndQuarter(252, 20).VIX } },
+    /^no-bars: VIX3M/,
+  ),
+  factor(
+    'share of members above their average (D3)',
+    'breadth',
+    { breadth: 0.5, breadthBy: 'members' },
+    { history: { SPX: narrow }, values: { 'us-largecap-above-50-day': members(20) } },
+    { history: { SPX: narrow } },
+    /^no-values: us-largecap-above-50-day/,
   ),
   ...(['slopes', 'averages'] as const).map((breadthBy) =>
     factor(

@@ -110,6 +110,11 @@ const earning = () => {
   return book;
 };
 
+const monthlyCash = { 'shiller-dividend': new PointInTimeSeries([{ knownAt: EARLIER, value: 80 }]) };
+const noteOf = (percent: number) => ({
+  'note-10y': new PointInTimeSeries(dailyValuesOf('2026-07-17', 1, () => percent)),
+});
+
 const SECOND_ENGINE: readonly Concept[] = [
   arms(
     'a release ahead',
@@ -157,6 +162,25 @@ const SECOND_ENGINE: readonly Concept[] = [
       expect(off.opened('second-engine')).toBe(6);
       expect(on.layer('second-engine')).toMatchObject({ verdict: 'refuse', open: [] });
       expect(on.gate('second-engine', 'hurdle')!.input as number).toBeLessThan(0.15);
+    },
+  },
+  {
+    concept: 'hurdle of the premium by discounted cash',
+    off: engine(),
+    on: engine({ hurdlePercent: 3, hurdleBy: 'dividend-discount', hurdleGrowthPercent: 5 }),
+    market: { chains: wide, values: { ...monthlyCash, ...noteOf(4) } },
+    blind: { chains: wide, values: noteOf(4) },
+    missing: {
+      layer: 'second-engine',
+      gate: 'hurdle',
+      reason: /^no-values: shiller-dividend/,
+      verdict: 'refuse',
+    },
+    effect: (on, off) => {
+      expect(off.opened('second-engine')).toBe(6);
+      expect(on.layer('second-engine')).toMatchObject({ verdict: 'refuse', open: [] });
+      expect(on.layer('second-engine').reason).toMatch(/^hurdle: the premium of discounted cash is below/);
+      expect(on.gate('second-engine', 'hurdle')!.input as number).toBeLessThan(3);
     },
   },
   {

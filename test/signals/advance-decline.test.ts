@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/math/index.ts';
-import { advanceDeclineGap, advanceDeclineSplit, membersAboveAverage } from '../../src/signals/index.ts';
+import {
+  advanceDeclineGap,
+  advanceDeclineSplit,
+  membersAboveAverage,
+  membersDivergence,
+} from '../../src/signals/index.ts';
 import { at, dailySeries, dailyValuesOf, present, reasonOf, sameWhenCut, viewAt, walk } from './series.ts';
 
 const LAST = '2026-07-24';
@@ -103,5 +108,22 @@ describe('divergence of index and advance–decline line', () => {
     expect(
       reasonOf(membersAboveAverage(viewAt(asOf, { values: { [name]: dailyValuesOf(LAST, 5, () => 140) } }))),
     ).toBe('not-a-share');
+  });
+
+  it('D3 as a divergence is the shortfall below one half, doubled, and only while the index is above its average', () => {
+    const slow = (percent: number, up: boolean) => ({
+      bars: { SPX: dailySeries(LAST, 60, (i) => 5000 + (up ? i : -i)) },
+      values: { 'us-largecap-above-50-day': dailyValuesOf(LAST, 5, () => percent) },
+    });
+    const value = (percent: number, up = true) =>
+      present(membersDivergence(viewAt(asOf, slow(percent, up)))).value;
+    expect([0, 20, 50, 80].map((percent) => value(percent))).toEqual([1, 0.6, 0, 0]);
+    expect(value(20, false)).toBe(0);
+    sameWhenCut(membersDivergence, at('2026-07-23', '16:30'), slow(20, true));
+    const { bars, values } = slow(20, true);
+    expect(reasonOf(membersDivergence(viewAt(asOf, { bars })))).toBe('no-values');
+    expect(reasonOf(membersDivergence(viewAt(asOf, { values })))).toBe('no-bars');
+    const other = { series: 'my-members' };
+    expect(reasonOf(membersDivergence(viewAt(asOf, slow(20, true)), other))).toBe('no-values');
   });
 });

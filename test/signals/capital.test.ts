@@ -9,6 +9,7 @@ import {
   marketBeta,
   mevStress,
   priceCashFlowPercentile,
+  rateShockMove,
   weightedCapitalCost,
 } from '../../src/signals/index.ts';
 import {
@@ -115,6 +116,38 @@ describe('return that a level implies by discounted cash', () => {
       value,
     }));
     expect(without({ ...slow.values, 'shiller-dividend': old })).toBe('stale-values');
+  });
+});
+
+describe('move of the index by a usual change of the rate', () => {
+  const slow = (change: number) => ({
+    bars: { SPX: dailySeries('2026-08-10', 40, () => 6900) },
+    values: {
+      'shiller-dividend': months(4, () => 80),
+      'note-10y': dailyValuesOf('2026-08-10', 40, (i) => 4 + change * (i % 2)),
+    },
+  });
+  const options = { growthPercent: 6, days: 20 };
+
+  it('is the duration times the deviation of the changes', () => {
+    const { value, inputs } = sameWhenCut((view) => rateShockMove(view, options), asOf, slow(0.05));
+    // Twenty changes of ±0.05, ten each way.
+    const deviation = Math.sqrt((20 * 0.05 ** 2) / 19);
+    expect(value).toBeCloseTo(inputs['duration (years)']! * deviation, 9);
+    const duration = present(dividendDiscountPremium(viewAt(asOf, slow(0.05)), { growthPercent: 6 })).inputs[
+      'duration (years)'
+    ];
+    expect(inputs['duration (years)']).toBe(duration);
+  });
+
+  it('is nothing where the rate stands still, and absent where its history is too short or the cash is missing', () => {
+    expect(present(rateShockMove(viewAt(asOf, slow(0)), options)).value).toBe(0);
+    expect(reasonOf(rateShockMove(viewAt(asOf, slow(0.05)), { ...options, days: 60 }))).toBe(
+      'too-few-values',
+    );
+    const { bars, values } = slow(0.05);
+    const noCash = { bars, values: { 'note-10y': values['note-10y'] } };
+    expect(reasonOf(rateShockMove(viewAt(asOf, noCash), options))).toBe('no-values');
   });
 });
 

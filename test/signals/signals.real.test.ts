@@ -22,6 +22,7 @@ import {
   advanceDeclineSplit,
   boxRate,
   calendarFlags,
+  closingTermState,
   conversionEdge,
   dailyRsi,
   dividendDiscountPremium,
@@ -35,12 +36,14 @@ import {
   macdHistogram,
   macroSurprise,
   membersAboveAverage,
+  membersDivergence,
   mevStress,
   parityResidual,
   priceCashFlowPercentile,
   putSlope,
   Rsi,
   rangeQuantile,
+  rateShockMove,
   realisedAgainstImplied,
   riskReversal,
   type Signal,
@@ -163,6 +166,7 @@ describe.skipIf(!HAS_DATA)(`signals over a store of real data${TITLE}`, () => {
   });
 
   const breadth = 'us-largecap-net-advances' as const;
+  const TERM_STATE = { contangoBelow: 0.92, backwardationAbove: 1, band: 0.02, dwellSessions: 1 };
   const signals: { readonly [name: string]: (view: MarketView) => Signal } = {
     dailyRsi,
     intradayRsi,
@@ -170,8 +174,11 @@ describe.skipIf(!HAS_DATA)(`signals over a store of real data${TITLE}`, () => {
     realisedAgainstImplied,
     advanceDeclineSplit: (view) => advanceDeclineSplit(view, { breadth }),
     advanceDeclineGap: (view) => advanceDeclineGap(view, { breadth }),
+    membersAboveAverage,
+    membersDivergence,
     spotToThreeMonths,
     termStructurePercentile,
+    closingTermState: (view) => closingTermState(view, TERM_STATE),
     impliedVolatilityPercentile,
     impliedVolatilityRank,
     rangeQuantile,
@@ -193,20 +200,20 @@ describe.skipIf(!HAS_DATA)(`signals over a store of real data${TITLE}`, () => {
     const reasons = (view: MarketView) =>
       [
         advanceDeclineGap(view),
-        membersAboveAverage(view),
         macroSurprise(view, { kind: 'cpi' }),
         fomcYieldSurprise(view),
         indexPriceMomentum(view, { series: 'shiller-cpi' }),
         dividendDiscountPremium(view, { growthPercent: 6 }),
+        rateShockMove(view, { growthPercent: 6 }),
         priceCashFlowPercentile(view),
         mevStress(view),
         lastHalfHourMomentum(view),
       ].map((signal) => (signal.ok ? 'present' : signal.reason));
     expect(reasons(views[0]!)).toEqual([
       'stale-values',
-      'no-values',
       'no-recent-release',
       'no-recent-release',
+      'stale-values',
       'stale-values',
       'stale-values',
       'no-values',

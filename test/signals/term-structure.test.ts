@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { epochMs, type FuturesCurve, isoDate } from '../../src/market/index.ts';
 import {
+  closingTermState,
   constantMaturitySlope,
   nextTermState,
   spotToFront,
@@ -167,5 +168,69 @@ describe('state of the term structure', () => {
     expect(() => nextTermState(rules, held, 0.9, epochMs(0))).toThrow(RangeError);
     expect(() => nextTermState(rules, held, Number.NaN, epochMs(2 * HOUR))).toThrow(RangeError);
     expect(() => nextTermState({ ...rules, band: 0.1 }, held, 0.9, epochMs(2 * HOUR))).toThrow(RangeError);
+  });
+});
+
+const boundaries = { contangoBelow: 0.92, backwardationAbove: 1, band: 0.02 };
+
+describe('state of the term structure by daily closes', () => {
+  const closing = (ratios: readonly number[], dwellSessions: number, days = ratios.length) =>
+    closingTermState(
+      viewAt(asOf, {
+        bars: {
+          VIX: dailySeries('2026-07-24', ratios.length, (i) => 20 * ratios[i]!),
+          VIX3M: dailySeries('2026-07-24', ratios.length, () => 20),
+        },
+      }),
+      { ...boundaries, dwellSessions, days },
+    );
+
+  it('is the shape that enough closes in a row have called for, with how long it has held', () => {
+    const calm = Array.from({ length: 10 }, () => 0.85);
+    const seen = (last: readonly number[], dwell: number) => {
+      const { value, inputs } = present(closing([...calm, ...last], dwell));
+      return [value, inputs['held for (closes)']];
+    };
+    expect(seen([], 2)).toEqual([-1, 10]);
+    expect(seen([1.1, 1.1], 2)).toEqual([-1, 12]);
+    expect(seen([1.1, 1.1, 1.1], 2)).toEqual([1, 1]);
+    expect(seen([1.1, 1.1, 1.1, 1.1], 2)).toEqual([1, 2]);
+    expect(seen([1.1, 0.85, 1.1], 2)).toEqual([-1, 13]);
+    expect(seen([1.1], 0)).toEqual([1, 1]);
+    expect(seen([0.935], 0)).toEqual([0, 1]);
+    expect(seen([0.929], 0)).toEqual([-1, 11]);
+  });
+
+  it('is what following the closes one by one comes to, whatever they are', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.8, max: 1.1, noNaN: true }), { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 0, max: 3 }),
+        (ratios, dwellSessions) => {
+          // As the bars have them: a close times twenty over twenty may differ in the last digit.
+          const closes = ratios.map((ratio) => (20 * ratio) / 20);
+          const stepwise = run(closes, { ...boundaries, dwellMinutes: 60 * dwellSessions }).at(-1)!.state;
+          const shapes = ['contango', 'flat', 'backwardation'];
+          expect(shapes[present(closing(ratios, dwellSessions)).value + 1]).toBe(stepwise);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('no level of the day and no later close moves it; without one of the two series it is absent', () => {
+    const bars = {
+      VIX: dailySeries('2026-08-07', 300, (i) => 15 + (i % 10)),
+      VIX3M: dailySeries('2026-08-07', 300, () => 20),
+    };
+    const state = (view: Parameters<typeof closingTermState>[0]) =>
+      closingTermState(view, { ...boundaries, dwellSessions: 1 });
+    const seen = sameWhenCut(state, asOf, { bars });
+    const jumped = viewAt(asOf, { bars }, { levels: levelsAt(asOf, { VIX: 90, VIX3M: 20 }) });
+    expect(present(state(jumped)).value).toBe(seen.value);
+    expect(reasonOf(state(viewAt(asOf, { bars: { VIX: bars.VIX } })))).toBe('no-bars');
+    expect(reasonOf(state(viewAt(asOf, { bars: { ...bars, VIX3M: bars.VIX3M.slice(-100) } })))).toBe(
+      'too-few-bars',
+    );
   });
 });

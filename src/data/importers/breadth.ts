@@ -1,4 +1,5 @@
 import type { IsoDate } from '../../market/index.ts';
+import { mean } from '../../math/index.ts';
 import { CsvFields } from '../csv-fields.ts';
 import { isSession } from '../daily-bars.ts';
 import type { Imported, Importer, ValueRow } from '../imported.ts';
@@ -44,13 +45,17 @@ const nyse: Importer = {
   },
 };
 
+/** Closes that a share's own average is taken of, its last one included. */
+const AVERAGE_CLOSES = 50;
+
 /**
  * A table of daily closes, one column a share: `us-largecap-net-advances`, shares that rose less those that fell since
- * the row before, where at least a hundred have both closes. The names are today's: survivors only.
+ * the row before, and `us-largecap-above-50-day`, % of shares above the mean of their last fifty closes; each where at
+ * least a hundred shares have the closes for it. The names are today's: survivors only.
  */
 const largecapCloses: Importer = {
   name: 'share-closes',
-  version: 1,
+  version: 2,
   recognises: (source, head) =>
     CLOSES_NAME.test(source.name) && /^date(,[A-Z][A-Z0-9.-]*){50,}/.test(head.split(/\r?\n/, 1)[0]!),
   async read(source, database): Promise<Imported> {
@@ -62,16 +67,21 @@ const largecapCloses: Importer = {
     const csv = new CsvFields(await database.readCsv(textOf(source), { columns, skip: 1 }), 1);
     const dates = csv.dates('date');
     const closes = names.map((name) => csv.numbers(name));
-    const values: ValueRow[] = [];
+    const advances: ValueRow[] = [];
+    const above: ValueRow[] = [];
     for (let i = 1; i < csv.count; i++) {
-      const net = netAdvances(closes, i);
       const date: IsoDate = dates[i]!;
-      if (net === undefined || !isSession(date)) continue;
-      values.push({ name: 'us-largecap-net-advances', date, knownAt: afterClose(date), value: net });
+      if (!isSession(date)) continue;
+      const net = netAdvances(closes, i);
+      if (net === undefined) continue;
+      const knownAt = afterClose(date);
+      advances.push({ name: 'us-largecap-net-advances', date, knownAt, value: net });
+      const value = percentAbove(closes, i);
+      if (value !== undefined) above.push({ name: 'us-largecap-above-50-day', date, knownAt, value });
     }
     return {
-      values,
-      dropped: [{ reason: 'too few names, or no row before it', rows: csv.count - values.length }],
+      values: [...advances, ...above],
+      dropped: [{ reason: 'too few names, or no row before it', rows: csv.count - advances.length }],
     };
   },
 };
@@ -88,4 +98,15 @@ function netAdvances(closes: readonly (readonly (number | null)[])[], row: numbe
     net += Math.sign(now - before);
   }
   return names >= LEAST_NAMES ? net : undefined;
+}
+
+function percentAbove(closes: readonly (readonly (number | null)[])[], row: number): number | undefined {
+  let [names, above] = [0, 0];
+  for (const column of closes) {
+    const last = column.slice(Math.max(0, row + 1 - AVERAGE_CLOSES), row + 1).filter((one) => one != null);
+    if (last.length < AVERAGE_CLOSES) continue;
+    names++;
+    if (last.at(-1)! > mean(last)) above++;
+  }
+  return names >= LEAST_NAMES ? (100 * above) / names : undefined;
 }

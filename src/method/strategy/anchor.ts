@@ -107,6 +107,12 @@ const Tenor = z.enum(['VIX1D', 'VIX9D', 'VIX', 'VIX3M']);
 
 const IvCalibration = z
   .strictObject({
+    by: z
+      .enum(['percentile', 'rank'])
+      .optional()
+      .describe(
+        'percentile: share of closes below, as without this key; rank: place between the lowest and the highest close',
+      ),
     tenor: Tenor.default('VIX').describe('index of implied volatility'),
     sessions: z
       .number()
@@ -142,6 +148,64 @@ const ConeCalibration = z
   })
   .describe(
     'Scales both distances by the percentile of implied volatility in the cone of realised volatility.',
+  );
+
+const SkewWidening = z
+  .strictObject({
+    measure: z
+      .enum(['put-slope', 'risk-reversal'])
+      .default('put-slope')
+      .describe(
+        'of the condor’s own expiry: volatility of the 10-delta put less that at the forward, or of the 25-delta put less the 25-delta call, vol points',
+      ),
+    above: z.number().describe('vol points up to which nothing moves'),
+    strength: z
+      .number()
+      .positive()
+      .max(1)
+      .describe('share by which the put side widens per vol point beyond that'),
+    maxMultiple: z.number().min(1).max(2).default(1.25).describe('most the put side is widened'),
+  })
+  .describe('Widens the put side, and only that, while puts are dear against the rest of the smile.');
+
+const CloseMomentum = z
+  .strictObject({
+    strength: z
+      .number()
+      .positive()
+      .max(1)
+      .describe('share by which a side widens per % of the index’s move beyond the quiet zone'),
+    quietZone: z.number().nonnegative().default(0.5).describe('% within which nothing moves'),
+    maxMultiple: z.number().min(1).max(2).default(1.25).describe('most a side is widened'),
+  })
+  .describe(
+    'At an entry inside the last half hour of the session: widens the side that the index’s move from the previous close to that half hour points at (risen the calls, fallen the puts).',
+  );
+
+const RateShock = z
+  .strictObject({
+    multiple: z
+      .number()
+      .positive()
+      .max(3)
+      .describe(
+        'the sides are at least this many times the duration of discounted cash × the standard deviation of a day’s change of the ten-year yield out',
+      ),
+    growthPercent: z
+      .number()
+      .min(-20)
+      .max(30)
+      .describe('growth of index cash over five years, % a year, for the duration'),
+    sessions: z.number().int().min(20).default(60).describe('daily changes of the yield counted'),
+    maxMultiple: z
+      .number()
+      .min(1)
+      .max(2)
+      .default(1.25)
+      .describe('most a side is widened, times the distance of the placement rule'),
+  })
+  .describe(
+    'A floor of both distances by how far a usual change of the ten-year yield moves the index, were it worth its discounted cash.',
   );
 
 const RangeFloor = z
@@ -213,14 +277,22 @@ const QuoteChecks = z
       .describe(
         'refused when the dividends that parity implies differ by more index points than this from those scheduled',
       ),
+    conversionPoints: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe(
+        'refused when the chain sells the forward at one strike for more index points than this above what another buys it for, at the touch: such quotes are not of one moment',
+      ),
     dividendSeries: z
       .string()
       .default('sp500-next-dividend-points')
       .describe('daily series of the tape: index points that go ex-dividend at the next session'),
   })
   .refine(
-    ({ parityTicks, dividendPoints }) => parityTicks !== undefined || dividendPoints !== undefined,
-    'needs parityTicks or dividendPoints',
+    ({ parityTicks, dividendPoints, conversionPoints }) =>
+      parityTicks !== undefined || dividendPoints !== undefined || conversionPoints !== undefined,
+    'needs parityTicks, dividendPoints or conversionPoints',
   )
   .describe('Checks of the entry’s quotes by put–call parity; one whose data is missing refuses nothing.');
 
@@ -280,7 +352,10 @@ export const Anchor = z
     macd: MacdFilter.optional(),
     ivPercentile: IvCalibration.optional(),
     conePercentile: ConeCalibration.optional(),
+    skew: SkewWidening.optional(),
+    closeMomentum: CloseMomentum.optional(),
     rangeFloor: RangeFloor.optional(),
+    rateShock: RateShock.optional(),
     mevStress: StressWidening.optional(),
     valuation: Valuation.optional(),
     priceMomentum: PriceMomentum.optional(),

@@ -12,6 +12,23 @@ export const Events = z
         rule: z.literal('widen'),
         multiple: z.number().gt(1).max(3).describe('multiplies both distances'),
       }),
+      z
+        .strictObject({
+          rule: z.literal('priced-move'),
+          moves: z
+            .number()
+            .positive()
+            .max(3)
+            .describe(
+              'no side is nearer than this many standard deviations of the move priced for the release',
+            ),
+          maxMultiple: z
+            .number()
+            .gt(1)
+            .max(3)
+            .describe('most a side is widened, times the distance of the placement rule'),
+        })
+        .describe('reads the forward variance between the expiries around the release'),
       z.strictObject({
         rule: z.literal('reduce'),
         share: share.describe('share of the condors that is kept, rounded down; none left refuses'),

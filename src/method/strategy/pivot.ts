@@ -33,6 +33,37 @@ const Instrument = z.discriminatedUnion('kind', [
     .describe('a fund on VIX futures; no tape carries quotes of one, so that the layer refuses, and says so'),
 ]);
 
+const TermState = z
+  .strictObject({
+    contango: z.number().min(0.5).max(1).default(1).describe('factor of the ratio in contango'),
+    backwardation: z.number().min(1).max(2).describe('factor of the ratio in backwardation; flat is 1'),
+    contangoBelow: z.number().positive().default(0.92).describe('VIX over VIX3M below which it is contango'),
+    backwardationAbove: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('VIX over VIX3M above which it is backwardation'),
+    band: z
+      .number()
+      .nonnegative()
+      .default(0.02)
+      .describe('a boundary is crossed only half of this beyond it, either way'),
+    dwellSessions: z
+      .number()
+      .int()
+      .nonnegative()
+      .max(60)
+      .default(1)
+      .describe('closes after the first that must call for a new shape before it counts'),
+  })
+  .refine(
+    ({ contangoBelow, backwardationAbove, band }) => contangoBelow + band <= backwardationAbove,
+    'contangoBelow + band must not exceed backwardationAbove',
+  )
+  .describe(
+    'Factor by the state of the term structure, told by the daily closes of VIX over VIX3M with hysteresis and a dwell time.',
+  );
+
 const Ratio = z
   .strictObject({
     rsi: z.number().min(0).max(2).default(0).describe('a in 1 + a·(50 − RSI14)/50 of SPX; 0 is off'),
@@ -42,13 +73,27 @@ const Ratio = z
       .min(0)
       .max(2)
       .default(0)
-      .describe('a in 1 + a·(ratio − centre)/scale of near over far VX; 0 is off'),
+      .describe('a in 1 + a·(ratio − centre)/scale of near over far volatility; 0 is off'),
     termOf: z
-      .enum(['front-months', 'constant-maturity'])
+      .enum(['front-months', 'constant-maturity', 'spot-to-front', 'spot-to-three-months'])
       .default('front-months')
-      .describe('VX1/VX2, which jumps as contracts expire; or VX of 30 over VX of 60 days, which does not'),
-    termCentre: z.number().positive().default(0.93).describe('ratio at which the factor is 1'),
+      .describe(
+        'VX1/VX2, which jumps as contracts expire; VX of 30 over VX of 60 days, which does not; VIX/VX1; or VIX/VIX3M',
+      ),
+    termCentre: z
+      .number()
+      .positive()
+      .default(0.93)
+      .describe('ratio at which the factor is 1; the default is of VX1/VX2'),
     termScale: z.number().positive().default(0.06).describe('ratio that counts as one step'),
+    termPercentile: z
+      .strictObject({
+        strength: z.number().positive().max(2).describe('a in 1 + a·(2p − 1), p from 0 to 1'),
+        sessions: z.number().int().min(20).default(252).describe('closes the percentile is taken in'),
+      })
+      .optional()
+      .describe('Factor by the percentile p of VIX over VIX3M among its closes.'),
+    termState: TermState.optional(),
     breadth: z
       .number()
       .min(0)
@@ -56,10 +101,16 @@ const Ratio = z
       .default(0)
       .describe('κ in 1 + κ·max(0, D), the A/D divergence, at most 1.5; 0 is off'),
     breadthBy: z
-      .enum(['slopes', 'averages'])
+      .enum(['slopes', 'averages', 'members'])
       .default('slopes')
       .describe(
-        'D: z of the slope of SPX less that of the A/D line; or 1 where SPX is above its 50-day average and the line below its own',
+        'D: z of the slope of SPX less that of the A/D line; or 1 where SPX is above its 50-day average and the line below its own; or, SPX above its own, what the share of members above theirs falls short of one half, doubled',
+      ),
+    membersSeries: z
+      .string()
+      .optional()
+      .describe(
+        'daily series of the tape: % of the index’s members above their 50-day averages; us-largecap-above-50-day unless given',
       ),
     breadthSeries: z
       .enum(['nyse-net-advances', 'us-largecap-net-advances'])

@@ -212,6 +212,18 @@ export const SecondEngine = z
       .describe(
         'needs an implied premium bound of at least this, % a year, before capital is put to the layer',
       ),
+    hurdleBy: z
+      .enum(['svix', 'dividend-discount'])
+      .optional()
+      .describe(
+        'premium that must reach hurdlePercent: Martin’s bound from the chains, as without this key; or discounted cash by the monthly series',
+      ),
+    hurdleGrowthPercent: z
+      .number()
+      .min(-20)
+      .max(30)
+      .optional()
+      .describe('growth of index cash over five years, % a year, for dividend-discount'),
     capitalCost: CapitalCost.optional(),
     closeDays: z
       .number()
@@ -235,6 +247,18 @@ export const SecondEngine = z
     ({ instrument, monetise }) =>
       instrument.kind === 'vix-call-ladder' || monetise?.reinvestShare === undefined,
     { message: 'reinvestShare needs a ladder', path: ['monetise', 'reinvestShare'] },
+  )
+  .refine(({ hurdlePercent, hurdleBy }) => hurdleBy === undefined || hurdlePercent !== undefined, {
+    message: 'hurdleBy needs hurdlePercent',
+    path: ['hurdleBy'],
+  })
+  .refine(
+    ({ hurdleBy, hurdleGrowthPercent }) =>
+      (hurdleBy === 'dividend-discount') === (hurdleGrowthPercent !== undefined),
+    {
+      message: 'hurdleGrowthPercent goes with hurdleBy dividend-discount, and only with it',
+      path: ['hurdleGrowthPercent'],
+    },
   )
   .refine(
     ({ instrument, closeDays }) =>
