@@ -158,6 +158,22 @@ describe('alvh strategy', () => {
     expect(again).toMatchObject({ status: 2, stderr: `alvh: ${out} exists already\n` });
   });
 
+  it('new says of a choice what its chosen shape means, and lists in place what is left off', () => {
+    const out = join(scratch.path, 'seed.yaml');
+    cli(store, 'strategy', 'new', '--preset', 'seed', '--out', out);
+    const text = readFileSync(out, 'utf8');
+    expect(text).toContain('  # armed after the surprise, the session of the release counting as the first');
+    expect(text).not.toContain('# armed while such a release lies ahead');
+    for (const off of [
+      '    #   by: percentile',
+      '  #   skew: Widens the put side',
+      '    #   termState: Factor',
+      '#   rolls: ',
+    ])
+      expect(text).toContain(`\n${off}`);
+    expect(text).not.toContain('#   macd: ');
+  });
+
   it('a copy means the same as the strategy it was made from', () => {
     const out = join(scratch.path, 'same.yaml');
     cli(store, 'strategy', 'new', '--preset', 'ten-delta-25-wide', '--out', out);
@@ -171,6 +187,14 @@ describe('alvh strategy', () => {
     const tooWide = cli(store, 'strategy', 'check', file('wide.yaml', 'entry:\n  toleranceMinutes: 3000\n'));
     expect(tooWide.status).toBe(2);
     expect(tooWide.stderr).toContain('entry.toleranceMinutes: Too big: expected number to be <=180');
+    const skewed = cli(
+      store,
+      'strategy',
+      'check',
+      file('skew.yaml', 'anchor:\n  skew:\n    maxMultiple: 3\n    measre: put-slope\n'),
+    );
+    expect(skewed.stderr).toContain('anchor.skew.maxMultiple: Too big: expected number to be <=2');
+    expect(skewed.stderr).toContain('measure');
     const broken = cli(store, 'strategy', 'check', file('broken.yaml', 'entry: [\n'));
     expect(broken.status).toBe(2);
     expect(broken.stderr).toContain('line');

@@ -5,6 +5,7 @@ interface Node {
   readonly description?: string;
   readonly properties?: { readonly [key: string]: Node };
   readonly items?: Node;
+  readonly const?: unknown;
   readonly anyOf?: readonly Node[];
   readonly oneOf?: readonly Node[];
   readonly minimum?: number;
@@ -13,9 +14,32 @@ interface Node {
   readonly exclusiveMaximum?: number;
 }
 
-/** What the strategy schema says of a key: meaning and unit, or undefined when it says nothing. */
-export function describeKey(path: readonly PropertyKey[]): string | undefined {
-  return nodesAt(path).find((node) => node.description !== undefined)?.description;
+/**
+ * What the strategy schema says of a key: meaning and unit, or undefined when it says nothing. Where there is a choice of
+ * shapes, `value` tells which one is meant.
+ */
+export function describeKey(path: readonly PropertyKey[], value?: unknown): string | undefined {
+  return nodesAt(path).find((node) => node.description !== undefined && fits(node, value))?.description;
+}
+
+/** False where a shape is told by a constant that the value does not have. */
+function fits({ properties = {} }: Node, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(properties).every(
+    ([key, { const: told }]) => told === undefined || (value as { [key: string]: unknown })[key] === told,
+  );
+}
+
+/** The keys that the schema knows at a place beside those `present`, with what it says of them; none of a choice of shapes. */
+export function otherKeys(
+  path: readonly PropertyKey[],
+  present: readonly string[],
+): readonly { readonly key: string; readonly description: string }[] {
+  const [node, ...shapes] = nodesAt(path);
+  if (!node || shapes.length > 0) return [];
+  return Object.keys(node.properties ?? {})
+    .filter((key) => key !== '$schema' && !present.includes(key))
+    .map((key) => ({ key, description: describeKey([...path, key]) ?? '' }));
 }
 
 /** The range of a number by the strategy schema, such as `above 0, at most 1`; undefined where it has none. */

@@ -5,7 +5,7 @@ import type { Strategy } from '../../method/index.ts';
 import { UsageError } from './failure.ts';
 import { print, printJson } from './output.ts';
 import { readStrategy, shippedStrategies, shippedStrategy } from './strategy-file.ts';
-import { describeKey } from './strategy-schema.ts';
+import { describeKey, otherKeys } from './strategy-schema.ts';
 
 export function register(program: Command): void {
   const strategy = program
@@ -40,7 +40,7 @@ export function register(program: Command): void {
     });
 }
 
-/** The strategy as YAML, each key under a comment with its meaning and unit. */
+/** The strategy as YAML, each key under a comment with its meaning and unit; below them the keys that are left off. */
 function commented({ $schema: _beside, ...strategy }: Strategy): string {
   const document = new Document(strategy);
   document.commentBefore =
@@ -53,10 +53,18 @@ function comment(map: YAMLMap, path: readonly PropertyKey[]): void {
   for (const pair of map.items) {
     if (!isScalar(pair.key)) continue;
     const place = [...path, String(pair.key.value)];
-    const meaning = describeKey(place);
+    const meaning = describeKey(place, isMap(pair.value) ? pair.value.toJSON() : undefined);
     if (meaning) pair.key.commentBefore = ` ${meaning}`;
     if (isMap(pair.value)) comment(pair.value, place);
     // The items of a list are alike: the first one is commented.
     if (isSeq(pair.value) && isMap(pair.value.items[0])) comment(pair.value.items[0], [...place, 0]);
   }
+  const off = otherKeys(
+    path,
+    map.items.flatMap(({ key }) => (isScalar(key) ? String(key.value) : [])),
+  );
+  if (off.length > 0)
+    map.comment = [' Left off:', ...off.map(({ key, description }) => `   ${key}: ${description}`)].join(
+      '\n',
+    );
 }

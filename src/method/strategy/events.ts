@@ -45,5 +45,5 @@ export const Events = z
       ),
   })
   .describe(
-    'Events policy: trade, skip, widen, reduce or hedge when such a release falls between entry and settlement.',
+    'Events policy: trade, skip, widen, keep to the priced move, reduce or hedge when such a release falls between entry and settlement.',
   );
