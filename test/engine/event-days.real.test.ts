@@ -84,6 +84,27 @@ describe.skipIf(!hasRealData)(realTitle('the events policy on the FOMC and the j
   );
 
   it.each([FOMC, JOBS])(
+    'priced-move: no short of the eve of $release is nearer than it, nor beyond the bound, and the next day is free',
+    async ({ eve, day, release }) => {
+      const plain = (await entries(day, {})).get(eve)!;
+      const plans = await entries(day, policy({ rule: 'priced-move', moves: 1.7, maxMultiple: 1.5 }));
+      const kept = plans.get(eve)!;
+      const told = new RegExp(`^${release}: no side within (\\d\\.\\d\\d) %, 1.7 × the priced move$`);
+      const percent = Number(told.exec(String(gateOf(kept).input))![1]);
+      const forward = plain.workings.find(({ name }) => name === 'parity forward')!.value as number;
+      const moved = shorts(kept).map((strike, i) => {
+        const [base, distance] = [Math.abs(shorts(plain)[i]! - forward), Math.abs(strike - forward)];
+        const asked = Math.max(base, Math.min((percent / 100) * forward, 1.5 * base));
+        // The per cent is shown to two digits.
+        expect(Math.abs(distance - asked)).toBeLessThan(5.5);
+        return distance > base + 1;
+      });
+      expect(moved).toContain(true);
+      expect(gateOf(plans.get(day)!)).not.toMatchObject({ input: expect.stringContaining('priced move') });
+    },
+  );
+
+  it.each([FOMC, JOBS])(
     'reduce, hedge and trade: the eve of $release says what was done',
     async ({ eve, day, release }) => {
       const anchor = { ...strategyOf().anchor, condors: 5 };
