@@ -3,13 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const source = new URL('../src/math/kernels/black.as', import.meta.url);
+/** Read in this order, as one file. */
+const sources = ['vector', 'block', 'implied', 'greeks'].map(
+  (name) => new URL(`../src/math/kernels/${name}.as`, import.meta.url),
+);
 const target = new URL('../src/math/kernels/bytes.ts', import.meta.url);
 
-/** Repeats each line that starts with "$" for four vectors: names ending in "_" receive 0, 1, 2 and 3. */
+/** Repeats each line that starts with "$" for two vectors: names ending in "_" receive 0 and 1. */
 export function expandLanes(text) {
   return text.replace(/^( *)\$(.*)$/gm, (_line, indent, statement) =>
-    [0, 1, 2, 3].map((lane) => indent + statement.replace(/\b(\w+_)\b(?!\d)/g, `$1${lane}`)).join('\n'),
+    [0, 1].map((lane) => indent + statement.replace(/\b(\w+_)\b(?!\d)/g, `$1${lane}`)).join('\n'),
   );
 }
 
@@ -21,15 +24,19 @@ export function tabulate(text) {
   const table = [];
   const body = text.replace(/\bc\((-?[\d.]+(?:e-?\d+)?)\)/g, (_call, literal) => {
     if (!table.includes(literal)) table.push(literal);
-    return `v128.load64_splat(0, ${TABLE} + 8 * ${table.indexOf(literal)})`;
+    return `v128.load(0, ${TABLE} + 16 * ${table.indexOf(literal)})`;
   });
-  const floats = table.map((literal) => (/[.e]/.test(literal) ? literal : `${literal}.0`));
+  const floats = table.flatMap((literal) => {
+    const float = /[.e]/.test(literal) ? literal : `${literal}.0`;
+    return [float, float];
+  });
   return `${body}\nexport const table = memory.data<f64>([${floats.join(', ')}]);\n`;
 }
 
 /** Bytes of one build; relaxed allows multiply-adds to be fused. */
 export async function compileKernels(relaxed) {
-  const files = new Map([['black.ts', expandLanes(tabulate(readFileSync(source, 'utf8')))]]);
+  const text = sources.map((source) => readFileSync(source, 'utf8')).join('\n');
+  const files = new Map([['black.ts', expandLanes(tabulate(text))]]);
   const options = [
     'black.ts',
     '-O3',
@@ -59,7 +66,7 @@ export async function compileKernels(relaxed) {
 export async function generateModule() {
   const portable = (await compileKernels(false)).toString('base64');
   const relaxed = (await compileKernels(true)).toString('base64');
-  return `// Generated from black.as by scripts/kernels.mjs; do not edit.
+  return `// Generated from the .as files beside it by scripts/kernels.mjs; do not edit.
 
 /** WebAssembly with 128-bit vectors, base64. */
 export const PORTABLE_KERNELS =

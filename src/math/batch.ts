@@ -1,7 +1,5 @@
 import {
-  averageShort,
   differenceLong,
-  differenceShort,
   INVERSE_ROOT_TWO_PI,
   SHORT_HALF_DEVIATION,
   SHORT_LOG_MONEYNESS,
@@ -183,18 +181,29 @@ export function blackGreeksRow(
   let tail: number;
   let complement: boolean;
   if (short) {
-    // One rational function at h gives both sides: tail is N(d1) below the strike, N(-d1) above.
+    // Terms t^n/n! |M⁽ⁿ⁾(h)| of the Mills ratio's Taylor series, by M⁽ⁿ⁺¹⁾ = h M⁽ⁿ⁾ + n M⁽ⁿ⁻¹⁾: the odd ones make M(h-t) - M(h+t),
+    // all of them one side's tail, N(d1) below the strike and N(-d1) above.
     const unit = millsDenominator(h);
     const e0 = millsNumerator(h);
-    const y1 = unit - h * e0;
-    const difference = differenceShort(y1, unit, h2, t2);
-    const average = averageShort(e0, e0 - h * y1, h2, t2);
+    const a = h * t;
+    const g1 = t * (unit - h * e0);
+    const g2 = 0.5 * (t2 * e0 - a * g1);
+    const g3 = 0.3333333333333333 * (t2 * g1 - a * g2);
+    const g4 = 0.25 * (t2 * g2 - a * g3);
+    const g5 = 0.2 * (t2 * g3 - a * g4);
+    const g6 = 0.16666666666666666 * (t2 * g4 - a * g5);
+    const g7 = 0.14285714285714285 * (t2 * g5 - a * g6);
+    const g8 = 0.125 * (t2 * g6 - a * g7);
+    const g9 = 0.1111111111111111 * (t2 * g7 - a * g8);
+    const g10 = 0.1 * (t2 * g8 - a * g9);
+    const g11 = 0.09090909090909091 * (t2 * g9 - a * g10);
+    const even = g10 + g8 + (g6 + g4) + (g2 + e0);
+    const odd = g11 + g9 + (g7 + g5) + (g3 + g1);
     const reciprocal = 1 / (f * unit);
     inverseForward = unit * reciprocal;
     const inverseUnit = f * reciprocal;
-    timeValue = s * difference * (weight * inverseUnit);
-    const half = t * difference;
-    tail = (x > 0 ? average - half : average + half) * (density * inverseUnit);
+    timeValue = (odd + odd) * (weight * inverseUnit);
+    tail = (x > 0 ? even - odd : even + odd) * (density * inverseUnit);
     complement = isCall === x > 0;
   } else {
     const unit = millsSlopeDenominator(h);

@@ -35,22 +35,6 @@ export function differenceShort(y1: number, unit: number, h2: number, t2: number
   );
 }
 
-/**
- * (M(h - t) + M(h + t)) / 2 likewise, where {@link differenceShort} holds: the first 6 terms in even derivatives, of
- * which e0 = M(h) and e2 = M(h) - h Y(1).
- */
-export function averageShort(e0: number, e2: number, h2: number, t2: number): number {
-  const t4 = t2 * t2;
-  const low = e2 * (t2 * 0.5) + e0;
-  const e4 = (h2 + 5) * e2 - 2 * e0;
-  const e6 = (h2 + 9) * e4 - 12 * e2;
-  const e8 = (h2 + 13) * e6 - 30 * e4;
-  const e10 = (h2 + 17) * e8 - 56 * e6;
-  const middle = e6 * (t2 * 0.001388888888888889) + e4 * 0.041666666666666664;
-  const high = e10 * (t2 * 2.755731922398589e-7) + e8 * 2.48015873015873e-5;
-  return (high * t4 + middle) * t4 + low;
-}
-
 /** The first 11 terms: exact to rounding for half deviations up to 0.52. */
 export function differenceLong(y1: number, unit: number, h2: number, t2: number): number {
   const t4 = t2 * t2;

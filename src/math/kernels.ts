@@ -61,8 +61,8 @@ export interface KernelOptions {
 const CHUNK_ROWS = 1024;
 const LEFT = 255;
 const PAGE_BYTES = 65536;
-/** The kernels keep their constants below. */
-const WORK_START = 4096;
+/** The kernels keep their constants and their scratch columns below. */
+const WORK_START = 20480;
 /** Columns start off each other's cache sets: lengths are often powers of two. */
 const STAGGER_BYTES = 384;
 const nextColumn = (end: number): number => Math.ceil(end / 64) * 64 + STAGGER_BYTES - 64;
