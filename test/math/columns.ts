@@ -21,8 +21,8 @@ export const higherColumns = (rows: number): HigherGreekColumns => ({
   colour: column(rows),
 });
 
-/** Random options: deviations 1e-4 to 5, both sides, up to `reach` deviations from the forward. */
-export function randomOptions(rows: number, seed: number, reach: number): OptionColumns {
+/** Random options: deviations 1e-4 to `most`, both sides, up to `reach` deviations from the forward. */
+export function randomOptions(rows: number, seed: number, reach: number, most = 5): OptionColumns {
   const stream = randomStream(seed);
   const options = {
     forward: column(rows),
@@ -32,7 +32,7 @@ export function randomOptions(rows: number, seed: number, reach: number): Option
     call: new Uint8Array(rows),
   };
   for (let i = 0; i < rows; i++) {
-    const deviation = Math.exp(Math.log(1e-4) + Math.log(5e4) * stream.uniform());
+    const deviation = Math.exp(Math.log(1e-4) + Math.log(most / 1e-4) * stream.uniform());
     const forward = 10 + 7000 * stream.uniform();
     options.forward[i] = forward;
     options.deviation[i] = deviation;

@@ -82,8 +82,8 @@ const compilerInstalled = existsSync(new URL('../../node_modules/assemblyscript'
 const invert = (quotes: QuoteColumns, run: typeof impliedDeviationBatch) => {
   const deviation = new Float64Array(quotes.price.length);
   const status = new Uint8Array(quotes.price.length);
-  run(quotes, deviation, status);
-  return { deviation, status };
+  const refused = run(quotes, deviation, status);
+  return { deviation, status, refused };
 };
 
 const value = (options: OptionColumns, run: typeof blackGreeksBatch) => {
@@ -91,8 +91,8 @@ const value = (options: OptionColumns, run: typeof blackGreeksBatch) => {
   const columns: GreekColumns & HigherGreekColumns = { ...greekColumns(rows), ...higherColumns(rows) };
   const { charm, volga, speed, colour, ...six } = columns;
   const status = new Uint8Array(rows);
-  run(options, six, status, { charm, volga, speed, colour });
-  return { ...columns, status };
+  const refused = run(options, six, status, { charm, volga, speed, colour });
+  return { ...columns, status, refused };
 };
 
 describe('the vector kernels', () => {
@@ -100,9 +100,15 @@ describe('the vector kernels', () => {
   const quoteSets = [
     quotesOf(randomOptions(5003, 41, 11), true),
     quotesOf(randomOptions(9, 42, 3), false),
+    quotesOf(randomOptions(1003, 45, 6, 0.04), false),
     edgeQuotes(),
   ];
-  const optionSets = [randomOptions(5003, 43, 11), randomOptions(9, 44, 3), edgeOptions()];
+  const optionSets = [
+    randomOptions(5003, 43, 11),
+    randomOptions(9, 44, 3),
+    randomOptions(1003, 46, 6, 0.04),
+    edgeOptions(),
+  ];
 
   test('are loaded in the portable build by default, plain when asked', () => {
     expect(portable.build).toBe('portable');
@@ -117,6 +123,18 @@ describe('the vector kernels', () => {
   test('value to the same bits as plain TypeScript, edges included', () => {
     for (const options of optionSets)
       expect(value(options, portable.blackGreeks)).toEqual(value(options, blackGreeksBatch));
+  });
+
+  test('tell how many rows have no value, as many as have a status', () => {
+    for (const quotes of quoteSets) {
+      const { status, refused } = invert(quotes, portable.impliedDeviation);
+      expect(refused).toBe(status.filter((code) => code !== 0).length);
+    }
+    for (const options of optionSets) {
+      const { status, refused } = value(options, portable.blackGreeks);
+      expect(refused).toBe(status.filter((code) => code !== 0).length);
+    }
+    expect(invert(edgeQuotes(), portable.impliedDeviation).refused).toBeGreaterThan(100);
   });
 
   test('the relaxed build differs in the last bits only', () => {
@@ -156,8 +174,8 @@ describe('the vector kernels', () => {
     const deviation = kernels.float64Column(5003);
     const status = kernels.byteColumn(5003);
     expect(new Set([quotes.price.buffer, quotes.call.buffer, deviation.buffer, status.buffer]).size).toBe(1);
-    kernels.impliedDeviation(quotes, deviation, status);
-    expect({ deviation, status }).toEqual(invert(source!, impliedDeviationBatch));
+    const refused = kernels.impliedDeviation(quotes, deviation, status);
+    expect({ deviation, status, refused }).toEqual(invert(source!, impliedDeviationBatch));
     expect(kernels.float64Column(1e6).buffer).not.toBe(deviation.buffer);
   });
 
