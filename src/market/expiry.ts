@@ -8,7 +8,7 @@ import {
   previousTradingDay,
 } from './calendar.ts';
 import { assertCovered, CALENDAR_YEARS, plannedOnOrAfter, plannedOnOrBefore } from './closures.ts';
-import type { Contract, FutureRoot, OptionRoot } from './contract.ts';
+import type { DatedContract, FutureRoot, OptionRoot } from './contract.ts';
 import { settlementSource, settlementStyle } from './settlement.ts';
 import { addDays, dateOf, instantOf, nthWeekday, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
@@ -109,7 +109,7 @@ function expiryInstant(root: OptionRoot | FutureRoot, expiry: IsoDate): EpochMs 
  * 09:00 New York of the settlement date.
  * @throws RangeError as {@link settlementDate}.
  */
-export function lastTradeAt(contract: Contract): EpochMs {
+export function lastTradeAt(contract: DatedContract): EpochMs {
   const date = settlementDate(contract.root, contract.expiry);
   if (contract.kind === 'future') return instantOf(date, '09:00', NEW_YORK);
   if (settlementStyle(contract.root, contract.expiry) === 'PM') return closeOf(date);

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { absent, ok, type Result } from '../math/index.ts';
-import type { FutureRoot, OptionRoot } from './contract.ts';
+import type { Root } from './contract.ts';
 import { jsonDate } from './json-units.ts';
+import { multiplier } from './tick.ts';
 import { type Cents, cents, type IsoDate } from './units.ts';
 
 const feeRow = z
   .strictObject({
-    component: z.enum(['exchange', 'surcharge', 'clearing', 'regulatory', 'broker']),
-    roots: z.array(z.enum(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM'])).min(1),
+    component: z.enum(['exchange', 'surcharge', 'clearing', 'regulatory', 'transaction', 'broker']),
+    roots: z.array(z.enum(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM', 'VIXY', 'UVXY', 'VXX'])).min(1),
     /** First and last trade date for which the row is vouched for. */
     from: jsonDate,
     until: jsonDate,
@@ -19,10 +20,21 @@ const feeRow = z
     /** Contracts of the leg, lower bound included, upper bound not. */
     quantityFrom: z.number().int().positive().exactOptional(),
     quantityBelow: z.number().int().positive().exactOptional(),
+    /** Of a fund: a share. */
     centsPerContract: z.number().nonnegative(),
+    /** Beside that, US dollars for each million dollars of the leg's value. */
+    dollarsPerMillion: z.number().nonnegative().exactOptional(),
+    /** Bounds of the component for the whole leg, cents. */
+    leastCents: z.number().nonnegative().exactOptional(),
+    mostCents: z.number().positive().exactOptional(),
     source: z.string().min(1),
   })
   .refine(({ from, until }) => from <= until, '`from` must not be after `until`')
+  .refine(
+    ({ leastCents, mostCents }) =>
+      leastCents === undefined || mostCents === undefined || leastCents <= mostCents,
+    '`leastCents` must not be above `mostCents`',
+  )
   .refine(
     ({ premiumFrom, premiumBelow }) =>
       premiumFrom === undefined || premiumBelow === undefined || premiumFrom < premiumBelow,
@@ -54,7 +66,7 @@ export function isVouched({ rows }: FeeSchedule, from: IsoDate, to: IsoDate): bo
 
 /** One leg as the schedule sees it. */
 export interface FeeLeg {
-  readonly root: OptionRoot | FutureRoot;
+  readonly root: Root;
   /** Points. */
   readonly price: number;
   readonly side: 'buy' | 'sell';
@@ -81,16 +93,28 @@ export function legFee(
   const ofRoot = schedule.rows.filter((row) => row.roots.includes(leg.root));
   if (ofRoot.length === 0)
     return absent('no-fee-row', `schedule "${schedule.name}" has no row for ${leg.root}`);
-  let perContract = 0;
+  let [perContract, beside] = [0, 0];
   for (const component of new Set(ofRoot.map((row) => row.component))) {
     const fitting = ofRoot.filter((row) => row.component === component && fits(row, leg));
     const [row] = fitting;
     const what = `schedule "${schedule.name}": ${component} of ${leg.root} on ${leg.date} at ${leg.price}`;
     if (!row) return absent('no-fee-row', what);
     if (fitting.length > 1) return absent('ambiguous-fee-row', what);
-    perContract += row.centsPerContract;
+    if (isPlain(row)) perContract += row.centsPerContract;
+    else beside += boundedCents(row, leg);
   }
-  return ok(cents(Math.round(perContract * leg.quantity)));
+  return ok(cents(Math.round(perContract * leg.quantity + beside)));
+}
+
+function isPlain({ dollarsPerMillion, leastCents, mostCents }: FeeRow): boolean {
+  return dollarsPerMillion === undefined && leastCents === undefined && mostCents === undefined;
+}
+
+/** A component with a share of the value or with bounds, cents for the whole leg. */
+function boundedCents(row: FeeRow, { root, price, quantity }: FeeLeg): number {
+  const dollars = price * multiplier(root) * quantity;
+  const fee = row.centsPerContract * quantity + ((row.dollarsPerMillion ?? 0) * dollars) / 10_000;
+  return Math.min(row.mostCents ?? Number.POSITIVE_INFINITY, Math.max(row.leastCents ?? 0, fee));
 }
 
 function fits(row: FeeRow, leg: FeeLeg): boolean {

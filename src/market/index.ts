@@ -7,6 +7,8 @@ export * from './expiry.ts';
 export * from './fee-presets.ts';
 export * from './fees.ts';
 export * from './frame.ts';
+export * from './fund.ts';
+export * from './fund-quote.ts';
 export * from './json-units.ts';
 export * from './provenance.ts';
 export * from './release.ts';

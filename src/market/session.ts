@@ -1,10 +1,11 @@
 import { closeOf, isTradingDay, nextTradingDay, tradingDayOnOrAfter } from './calendar.ts';
 import { assertCovered, earlyCloseOf, stockClose } from './closures.ts';
-import type { FutureRoot, OptionRoot } from './contract.ts';
+import type { FutureRoot, OptionRoot, Root } from './contract.ts';
+import { FUND_ROOTS } from './fund.ts';
 import { addDays, dateIn, instantOf, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
 
-/** Overnight (`gth`), the day session, and the short one after it (`curb`). */
+/** Before the day (`gth`: overnight, of funds the early session), the day session, and the one after it (`curb`). */
 export type SessionName = 'gth' | 'regular' | 'curb';
 
 /** One session of a trade date: open at `opens`, no longer open at `closes`. */
@@ -23,6 +24,7 @@ export interface SessionState {
 
 const NEW_YORK = 'America/New_York';
 const FUTURES: ReadonlySet<string> = new Set<FutureRoot>(['VX', 'VXM']);
+const FUNDS: ReadonlySet<string> = new Set(FUND_ROOTS);
 
 /** Overnight option trading began 2015-03-02 in VIX, 2015-03-09 in SPX and with the 24-hour form in XSP. */
 const GTH_SINCE: { readonly [Root in OptionRoot]: IsoDate } = {
@@ -43,17 +45,18 @@ const VX_OPENS_AT_SIX_SINCE = isoDate('2018-02-26');
 const VX_MARK_AT_FOUR_SINCE = isoDate('2020-10-26');
 
 /**
- * The sessions of one trade date for a root, in order: Cboe rule 5.1 for options, CFE rule 1202 for VX. Holidays'
+ * The sessions of one trade date for a root, in order: Cboe rule 5.1 for options, CFE rule 1202 for VX, NYSE Arca rule
+ * 7.34-E for shares of a fund (04:00, core session 09:30 to the close, late until 20:00, on half days 17:00). Holidays'
  * shortened overnight sessions are not modelled: a trade date's overnight session starts the evening before it.
  * @throws RangeError when the date is no trading day.
  */
-export function sessionsOf(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly Session[] {
+export function sessionsOf(tradeDate: IsoDate, root: Root): readonly Session[] {
   assertCovered(tradeDate);
   return sessionsOn(tradeDate, root);
 }
 
 /** As {@link sessionsOf}, for the first trade date after the calendar too: its night begins inside. */
-function sessionsOn(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly Session[] {
+function sessionsOn(tradeDate: IsoDate, root: Root): readonly Session[] {
   const known = sessionsOfRoot.get(root) ?? new Map<IsoDate, readonly Session[]>();
   sessionsOfRoot.set(root, known);
   const sessions = known.get(tradeDate) ?? computeSessions(tradeDate, root);
@@ -62,14 +65,22 @@ function sessionsOn(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly
 }
 
 // A memo of pure answers: every trade of an account's history is asked for its date.
-const sessionsOfRoot = new Map<OptionRoot | FutureRoot, Map<IsoDate, readonly Session[]>>();
+const sessionsOfRoot = new Map<Root, Map<IsoDate, readonly Session[]>>();
 
-function computeSessions(tradeDate: IsoDate, root: OptionRoot | FutureRoot): readonly Session[] {
+function computeSessions(tradeDate: IsoDate, root: Root): readonly Session[] {
   const stocksClose = stockClose(tradeDate);
   const opens = instantOf(tradeDate, '09:30', NEW_YORK);
   const eve = addDays(tradeDate, -1);
   const half = earlyCloseOf(tradeDate) !== undefined;
   const quarterPast = epochMs(stocksClose + 15 * 60_000);
+  if (FUNDS.has(root)) {
+    const late = instantOf(tradeDate, half ? '17:00' : '20:00', NEW_YORK);
+    return [
+      { name: 'gth', tradeDate, opens: instantOf(tradeDate, '04:00', NEW_YORK), closes: opens },
+      { name: 'regular', tradeDate, opens, closes: stocksClose },
+      { name: 'curb', tradeDate, opens: stocksClose, closes: late },
+    ];
+  }
   if (FUTURES.has(root)) {
     const dayEnds = tradeDate >= VX_MARK_AT_FOUR_SINCE && !half ? stocksClose : quarterPast;
     const day: Session = { name: 'regular', tradeDate, opens, closes: dayEnds };
@@ -103,10 +114,10 @@ function computeSessions(tradeDate: IsoDate, root: OptionRoot | FutureRoot): rea
 }
 
 // The session found last for each root: an instant is asked about many times, and next to its neighbours.
-const lastOpen = new Map<OptionRoot | FutureRoot, Session>();
+const lastOpen = new Map<Root, Session>();
 
 /** Which session of a root is open at an instant, and the trade date a trade of that instant belongs to. */
-export function sessionAt(at: EpochMs, root: OptionRoot | FutureRoot): SessionState {
+export function sessionAt(at: EpochMs, root: Root): SessionState {
   const last = lastOpen.get(root);
   if (last && at >= last.opens && at < last.closes) return { name: last.name, tradeDate: last.tradeDate };
   const today = dateIn(at, NEW_YORK);

@@ -2,6 +2,7 @@ import { absent, ok, type Result } from '../math/index.ts';
 import { CALENDAR_YEARS } from './calendar.ts';
 import type { Contract, FutureContract, FutureRoot, OptionContract, OptionRoot } from './contract.ts';
 import { isExpiry } from './expiry.ts';
+import { FUND_ROOTS } from './fund.ts';
 import { addDays, daysBetween, nthWeekday, weekday } from './time.ts';
 import { type IsoDate, isoDate, strike } from './units.ts';
 import { vixExpiryOfWednesday, vixMonthlyOf } from './vix-wednesday.ts';
@@ -103,8 +104,22 @@ export function parseFuture(text: string, asOf: IsoDate): Result<FutureContract,
   return ok({ kind: 'future', root, expiry });
 }
 
-/** Reads an option or a futures symbol. */
+/** The symbol of a contract as {@link parseSymbol} reads it; a share of a fund has its ticker. */
+export function formatSymbol(contract: Contract): string {
+  switch (contract.kind) {
+    case 'option':
+      return formatOsi(contract);
+    case 'future':
+      return formatFuture(contract);
+    case 'fund':
+      return contract.root;
+  }
+}
+
+/** Reads the symbol of an option, a future or a share of a fund on VIX futures. */
 export function parseSymbol(text: string, asOf: IsoDate): Result<Contract, 'bad-symbol'> {
+  const fund = FUND_ROOTS.find((root) => root === text.trim());
+  if (fund) return ok({ kind: 'fund', root: fund });
   return FUTURE.test(text.trim()) ? parseFuture(text, asOf) : parseOsi(text);
 }
 

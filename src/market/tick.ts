@@ -1,4 +1,4 @@
-import type { FutureRoot, OptionRoot } from './contract.ts';
+import type { Root } from './contract.ts';
 import { type IsoDate, isoDate } from './units.ts';
 
 /** Which price increment is asked: a single series, or the net of a complex order. */
@@ -6,9 +6,18 @@ export type TickKind = 'outright' | 'complex';
 
 const DECIMALS = 10_000;
 
-/** US dollars per index point of one contract. Source: Cboe and CFE contract specifications. */
-export function multiplier(root: OptionRoot | FutureRoot): number {
-  return root === 'VX' ? 1000 : 100;
+/** US dollars per point of one contract; a share of a fund is priced in dollars. Source: Cboe and CFE contract specifications. */
+export function multiplier(root: Root): number {
+  switch (root) {
+    case 'VX':
+      return 1000;
+    case 'VIXY':
+    case 'UVXY':
+    case 'VXX':
+      return 1;
+    default:
+      return 100;
+  }
 }
 
 /** VIX options and VXM went to finer ticks on this trade date (Cboe, "Tick Update", 2022). */
@@ -24,12 +33,13 @@ const FINER_VOLATILITY_TICKS_SINCE = isoDate('2022-10-03');
  * | VIX | 0.01 below 3.00, 0.05 from 3.00; until 2022-09-30 0.05 and 0.10 | 0.01 |
  * | VX | 0.05 | 0.01 |
  * | VXM | 0.01; until 2022-09-30 0.05 | 0.01 |
+ * | shares of a fund | 0.01 (from one dollar up: Regulation NMS, rule 612) | 0.01 |
  *
  * `date` is the trade date; without it the rule in force today is meant.
  * @throws RangeError when `price` is not finite.
  */
 export function tickSize(
-  root: OptionRoot | FutureRoot,
+  root: Root,
   price: number,
   kind: TickKind,
   date: IsoDate = FINER_VOLATILITY_TICKS_SINCE,
@@ -46,6 +56,9 @@ export function tickSize(
       return finer ? (belowThree ? 0.01 : 0.05) : belowThree ? 0.05 : 0.1;
     case 'XSP':
     case 'VIXW':
+    case 'VIXY':
+    case 'UVXY':
+    case 'VXX':
       return 0.01;
     case 'VX':
       return kind === 'complex' ? 0.01 : 0.05;

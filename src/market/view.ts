@@ -1,10 +1,11 @@
 import { absent, ok, type Result } from '../math/index.ts';
 import { nextTradingDay } from './calendar.ts';
 import { type OptionChain, type Quote, quoteAt, strikeIndex } from './chain.ts';
-import type { Contract, FutureRoot, OptionRoot } from './contract.ts';
+import type { Contract, FundRoot, FutureRoot, OptionRoot } from './contract.ts';
 import type { FuturesCurve } from './curve.ts';
 import { nextDailyExpiry, VXM_SINCE } from './expiry.ts';
 import type { Frame, IndexLevel } from './frame.ts';
+import type { FundQuote } from './fund-quote.ts';
 import type { Provenance } from './provenance.ts';
 import type { Release } from './release.ts';
 import type { DailyBar, Observation, PointInTimeSeries } from './series.ts';
@@ -54,6 +55,7 @@ export class MarketView {
       ...frame.chains.map((chain) => chain.quotedAt),
       ...Object.values(frame.levels).map((level) => level.tickedAt),
       ...(frame.curve ? [frame.curve.quotedAt] : []),
+      ...(frame.funds ?? []).map((fund) => fund.quotedAt),
     ];
     if (stamps.some((stamp) => stamp > frame.at)) {
       throw new RangeError(`frame of ${new Date(frame.at).toISOString()} holds data stamped after it`);
@@ -95,6 +97,11 @@ export class MarketView {
     return this.#frame.curve;
   }
 
+  /** The quote of a fund's share; undefined when the tape has none. */
+  fund(root: FundRoot): FundQuote | undefined {
+    return this.#frame.funds?.find((fund) => fund.root === root);
+  }
+
   /**
    * Why a future could not be traded on this trade date though its tenor is quoted: VXM has VX's levels, but was listed
    * later. Undefined when it could, or where the tape says that it quotes VXM all the same.
@@ -108,13 +115,22 @@ export class MarketView {
   /** Whether the tape quotes a contract that the exchange did not list then, and says so. */
   hypothetical(contract: Contract): boolean {
     if (contract.kind === 'option') return this.chain(contract.root, contract.expiry)?.hypothetical ?? false;
+    if (contract.kind === 'fund') return this.fund(contract.root)?.hypothetical ?? false;
     const curve = this.curve();
     const tenor = curve?.tenors.find(({ expiry }) => expiry === contract.expiry);
     return tenor?.hypothetical ?? (contract.root === 'VXM' && curve?.hypotheticalVxm) ?? false;
   }
 
   /** The latest quote of a contract, or the reason why there is none. */
-  quote(contract: Contract): Result<ContractQuote, 'no-chain' | 'not-listed' | 'no-curve'> {
+  quote(
+    contract: Contract,
+  ): Result<ContractQuote, 'no-chain' | 'not-listed' | 'no-curve' | 'no-fund-quotes'> {
+    if (contract.kind === 'fund') {
+      const fund = this.fund(contract.root);
+      if (!fund) return absent('no-fund-quotes', `this tape quotes no bid and offer of ${contract.root}`);
+      const { bid, ask, quotedAt, provenance } = fund;
+      return ok({ quote: { kind: bid > ask ? 'crossed' : 'two-sided', bid, ask }, quotedAt, provenance });
+    }
     if (contract.kind === 'future') {
       const curve = this.curve();
       const tenor = curve?.tenors.find((one) => one.expiry === contract.expiry);

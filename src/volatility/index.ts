@@ -7,6 +7,7 @@ export * from './position-greeks.ts';
 export * from './quoted-smile.ts';
 export * from './range-score.ts';
 export * from './realised-volatility.ts';
+export * from './short-term-index.ts';
 export * from './smile.ts';
 export * from './smile-points.ts';
 export * from './strike-space.ts';
