@@ -2,8 +2,10 @@ import {
   type Cents,
   type Contract,
   cents,
+  type DatedContract,
   type EpochMs,
   type FutureContract,
+  isDated,
   multiplier,
   type OptionContract,
   type SettlementPrint,
@@ -75,11 +77,11 @@ export class Book implements BookView {
     this.#layers.set(layer, state);
   }
 
-  /** Opens a package: options are carried at cost, futures cost nothing and are settled daily by variation. */
+  /** Opens a package: options and shares are carried at cost, futures cost nothing and are settled daily by variation. */
   open(position: Position): void {
     if (this.#positions.has(position.id)) throw new RangeError(`position "${position.id}" is open already`);
     const entries = position.legs.flatMap((leg) => [
-      ...(leg.contract.kind === 'option' ? buy(position, leg) : []),
+      ...(leg.contract.kind === 'future' ? [] : buy(position, leg)),
       ...charge(position, leg, leg.fee),
     ]);
     this.ledger.post({ at: position.openedAt, memo: `open ${position.id}`, entries });
@@ -109,8 +111,10 @@ export class Book implements BookView {
    * @throws RangeError when a package mixes legs that settle on other prints: it must be closed before.
    */
   settle(at: EpochMs, print: SettlementPrint): readonly string[] {
-    const isDue = ({ root, expiry }: Contract) =>
-      settlementSource(root, expiry) === print.source && settlementDate(root, expiry) === print.date;
+    const isDue = (contract: Contract): contract is DatedContract =>
+      isDated(contract) &&
+      settlementSource(contract.root, contract.expiry) === print.source &&
+      settlementDate(contract.root, contract.expiry) === print.date;
     const due = this.positions.filter((position) => position.legs.some((leg) => isDue(leg.contract)));
     const mixed = due.find((position) => !position.legs.every((leg) => isDue(leg.contract)));
     if (mixed)
@@ -118,7 +122,13 @@ export class Book implements BookView {
     if (due.length === 0) return [];
     const entries = due.flatMap((position) =>
       position.legs.flatMap((leg) =>
-        this.#realise(position, leg, settledPrice(leg.contract, settlementLevel(leg.contract.root, print))),
+        isDue(leg.contract)
+          ? this.#realise(
+              position,
+              leg,
+              settledPrice(leg.contract, settlementLevel(leg.contract.root, print)),
+            )
+          : [],
       ),
     );
     this.ledger.post({ at, memo: `settle on ${print.source} ${print.date} at ${print.value}`, entries });
@@ -177,7 +187,12 @@ export class Book implements BookView {
       { account: { kind: 'cash' }, amount: proceeds, positionId },
       { account: { kind: 'positions', layer, wing }, amount: cents(-cost), positionId },
       {
-        account: { kind: 'result', layer, wing, cause: 'options' },
+        account: {
+          kind: 'result',
+          layer,
+          wing,
+          cause: leg.contract.kind === 'fund' ? 'shares' : 'options',
+        },
         amount: cents(cost - proceeds),
         positionId,
       },
@@ -217,6 +232,6 @@ function markKey(id: string, contract: Contract): string {
 }
 
 /** Points at which a contract is cashed at a level of its settlement: intrinsic value, or the level of a future. */
-export function settledPrice(contract: Contract, level: number): number {
+export function settledPrice(contract: DatedContract, level: number): number {
   return contract.kind === 'option' ? intrinsicPoints(contract, level) : Math.round(level * 100) / 100;
 }

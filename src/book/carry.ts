@@ -1,5 +1,6 @@
-import { daysBetween, isVixMonthly, type MarketView, multiplier } from '../market/index.ts';
+import { daysBetween, type IsoDate, isVixMonthly, type MarketView, multiplier } from '../market/index.ts';
 import { absent, blackGreeks, ok, type Result } from '../math/index.ts';
+import { type FundExposure, movedShare } from './fund-exposure.ts';
 import { contractLabel, type Leg } from './position.ts';
 import { followsVix } from './repricer.ts';
 import type { RepricingMarket } from './repricing-market.ts';
@@ -8,7 +9,8 @@ const DAYS_PER_YEAR = 365;
 
 /**
  * Change of value, US dollars, over one calendar day on which index, VIX, curve and volatilities stand still: theta of
- * the options, and for what follows VIX the slide down the curve to the next shorter tenor (spot VIX for the first).
+ * the options, and for what follows VIX the slide down the curve to the next shorter tenor (spot VIX for the first). A share
+ * of a fund slides with the months that it holds and pays the fund's fee; the interest on the fund's cash is left out.
  * `market` is that of the view.
  */
 export function dailyCarry(view: MarketView, market: RepricingMarket, legs: readonly Leg[]): Result<number> {
@@ -22,6 +24,19 @@ export function dailyCarry(view: MarketView, market: RepricingMarket, legs: read
 }
 
 function legCarry(view: MarketView, market: RepricingMarket, { contract }: Leg): Result<number> {
+  if (contract.kind === 'fund') {
+    const fund = market.fund(contract);
+    if (!fund.ok) return fund;
+    const { level, feePercent, tenors } = fund.value;
+    const slides = new Map<FundExposure['tenors'][number], number>();
+    for (const tenor of tenors) {
+      const slide = dailySlide(view, market, tenor.expiry, tenor.level);
+      if (!slide.ok) return absent(slide.reason, contractLabel(contract));
+      slides.set(tenor, -slide.value);
+    }
+    const rolled = movedShare(fund.value, (tenor) => slides.get(tenor)!) - level;
+    return ok(rolled - (level * feePercent) / 100 / DAYS_PER_YEAR);
+  }
   if (contract.kind === 'future') {
     const future = market.future(contract);
     if (!future.ok) return future;
@@ -45,7 +60,7 @@ function legCarry(view: MarketView, market: RepricingMarket, { contract }: Leg):
 function dailySlide(
   view: MarketView,
   { tradeDate, vix }: RepricingMarket,
-  expiry: Leg['contract']['expiry'],
+  expiry: IsoDate,
   level: number,
 ): Result<number> {
   const days = daysBetween(tradeDate, expiry);

@@ -5,7 +5,7 @@ import { contractLabel } from './position.ts';
 import type { Repricer } from './repricer.ts';
 
 /**
- * Value from which a structure's P&L since entry is counted, US dollars: what its options cost, the fees paid, less what
+ * Value from which a structure's P&L since entry is counted, US dollars: what its options and shares cost, the fees paid, less what
  * its futures have gained from their entry price to the market of the repricer (which counts their gains from there).
  * The positions are those whose legs the repricer holds.
  */
@@ -18,7 +18,7 @@ export function entryBasis(
     for (const { contract, quantity, price, fee } of legs) {
       const dollars = quantity * multiplier(contract.root);
       basis += fee / 100;
-      if (contract.kind === 'option') {
+      if (contract.kind !== 'future') {
         basis += dollars * price;
         continue;
       }

@@ -4,6 +4,7 @@ export * from './break-even.ts';
 export * from './break-even-odds.ts';
 export { dailyCarry } from './carry.ts';
 export { entryBasis } from './entry-basis.ts';
+export { type FundExposure, fundExposure } from './fund-exposure.ts';
 export * from './historical-days.ts';
 export * from './joint-surface.ts';
 export * from './layer.ts';

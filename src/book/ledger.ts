@@ -2,11 +2,12 @@ import { type Cents, cents, type EpochMs } from '../market/index.ts';
 import type { LayerName } from './layer.ts';
 import type { Wing } from './position.ts';
 
-/** Why money was made or lost: options bought and sold, daily variation of futures, fees. */
-export type Cause = 'options' | 'variation' | 'fees';
+/** Why money was made or lost: options bought and sold, daily variation of futures, shares bought and sold, fees. */
+export const CAUSES = ['options', 'variation', 'shares', 'fees'] as const;
+export type Cause = (typeof CAUSES)[number];
 
 /**
- * Accounts of the ledger. `cash` and `positions` (options at cost) are what is owned, `capital` is what was paid in,
+ * Accounts of the ledger. `cash` and `positions` (options and shares at cost) are what is owned, `capital` is what was paid in,
  * `result` accounts hold what was earned, one for each layer, wing and cause; `interest` is what cash earned or a loan
  * cost, which belongs to no layer.
  */

@@ -1,5 +1,6 @@
-import { type Cents, cents, type EpochMs, expiresAt } from '../market/index.ts';
+import { type Cents, cents, type EpochMs, expiresAt, type FutureContract } from '../market/index.ts';
 import { blackGreeks, blackPrice } from '../math/index.ts';
+import { type FundExposure, movedShare } from './fund-exposure.ts';
 import { centsOf } from './leg-value.ts';
 import type { Leg } from './position.ts';
 import type { OptionBasis } from './surface-value.ts';
@@ -17,7 +18,9 @@ export interface LegPoint {
   readonly value: Cents;
   /** Of an option: what it is priced off; undefined where the market gives none. */
   readonly basis?: OptionBasis | undefined;
-  /** Of a future: the curve, by time of settlement; spot VIX, where known, comes first as settling now. */
+  /** Of a share: what it was exposed to. */
+  readonly fund?: FundExposure | undefined;
+  /** Of a future, or a share: the curve, by time of settlement; spot VIX, where known, comes first as settling now. */
   readonly curve?: readonly CurvePoint[] | undefined;
 }
 
@@ -56,16 +59,45 @@ export type VarianceTime = (from: EpochMs, to: EpochMs) => number;
  * variance time, so that a smile that merely ages has not moved), with the greeks of the start's market half-way through the
  * interval's variance time. The first-order move of an option on VIX is `term-structure`, being that of its future; so is
  * what a future moves beyond the roll-down (`theta`) of the curve at the start. A settlement ends an interval at its print,
- * with the volatility of the start.
+ * with the volatility of the start. A share is taken apart by the two months that its fund held at the start; its fee, interest,
+ * daily roll and whatever else its price did is in the residual.
  */
 export function explainInterval(leg: Leg, from: LegPoint, to: LegPoint, time: VarianceTime): IntervalChange {
   const change = cents(to.value - from.value);
-  return leg.contract.kind === 'future'
-    ? explainFuture(leg, from, to, change)
-    : explainOption(leg, from, to, change, time);
+  switch (leg.contract.kind) {
+    case 'future':
+      return explainFuture({ ...leg, contract: leg.contract }, from, to, change);
+    case 'fund':
+      return explainFund(leg, from, to, change);
+    case 'option':
+      return explainOption(leg, from, to, change, time);
+  }
 }
 
-function explainFuture(leg: Leg, from: LegPoint, to: LegPoint, change: Cents): IntervalChange {
+/** By the months of the start: their roll-down is `theta`, the rest of their moves `term-structure`, all else residual. */
+function explainFund(leg: Leg, from: LegPoint, to: LegPoint, change: Cents): IntervalChange {
+  const [start, end] = [from.fund, to.fund];
+  const [before, after] = [from.curve, to.curve];
+  if (!start || !end || !before || !after)
+    return { change, parts: partsOf(change, {}), unexplained: 'no-basis' };
+  const passed = to.at - from.at;
+  const moved = (points: (until: EpochMs, level: number) => number) =>
+    centsOf(
+      leg,
+      movedShare(start, ({ expiry, level }) => points(expiresAt('VX', expiry), level)) - start.level,
+    );
+  const rolled = (until: EpochMs) => levelAt(before, (until - passed) as EpochMs);
+  const theta = moved((until, level) => (rolled(until) ?? level) - level);
+  const whole = moved((until, level) => (levelAt(after, until) ?? level) - level);
+  return { change, parts: partsOf(change, { theta, 'term-structure': whole - theta }) };
+}
+
+function explainFuture(
+  leg: Leg & { readonly contract: FutureContract },
+  from: LegPoint,
+  to: LegPoint,
+  change: Cents,
+): IntervalChange {
   const until = expiresAt(leg.contract.root, leg.contract.expiry);
   const now = from.curve && levelAt(from.curve, until);
   const rolled = from.curve && levelAt(from.curve, (from.at + until - to.at) as EpochMs);

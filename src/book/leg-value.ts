@@ -3,6 +3,7 @@ import {
   type Contract,
   cents,
   expiresAt,
+  isDated,
   type MarketView,
   multiplier,
   type OptionContract,
@@ -32,12 +33,18 @@ export function centsOf({ contract, quantity }: Leg, points: number): Cents {
 /**
  * Value of a contract: the middle of its quote, half of the offer where nothing is bid; an option that is not listed, not
  * quoted, crossed or whose chain is missing takes the fitted surface, marked as modelled. A future without a quoted or
- * implied tenor has none, nor has what has settled: no quote is carried across a settlement.
+ * implied tenor has none, nor a share that is not quoted, nor has what has settled: no quote is carried across a settlement.
  */
 export function valueLeg(contract: Contract, view: MarketView): Result<LegValue> {
-  if (view.asOf >= expiresAt(contract.root, contract.expiry))
+  if (isDated(contract) && view.asOf >= expiresAt(contract.root, contract.expiry))
     return absent('expired', contractLabel(contract));
   const listed = view.quote(contract);
+  if (contract.kind === 'fund') {
+    if (!listed.ok) return absent(listed.reason, contractLabel(contract));
+    const { quote, provenance } = listed.value;
+    if (quote.kind !== 'two-sided') return absent(quote.kind, contractLabel(contract));
+    return ok({ price: (quote.bid + quote.ask) / 2, basis: 'mid', provenance });
+  }
   if (contract.kind === 'future') {
     if (!listed.ok) return absent(listed.reason, contractLabel(contract));
     const { quote, provenance } = listed.value;

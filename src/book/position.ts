@@ -7,7 +7,7 @@ export interface Leg {
   readonly quantity: number;
 }
 
-/** A leg as it was traded. `price` is in points per contract, a multiple of 0.01. */
+/** A leg as it was traded. `price` is in points per contract (a share: dollars), a multiple of 0.01. */
 export interface TradedLeg extends Leg {
   readonly price: number;
   readonly provenance: Provenance;
@@ -24,16 +24,22 @@ export interface Position {
 }
 
 /** The part of the structure a result belongs to. */
-export type Wing = 'put' | 'call' | 'future';
+export type Wing = 'put' | 'call' | 'future' | 'fund';
+export const WINGS: readonly Wing[] = ['put', 'call', 'future', 'fund'];
 
 export function wingOf(contract: Contract): Wing {
-  if (contract.kind === 'future') return 'future';
+  if (contract.kind !== 'option') return contract.kind;
   return contract.right === 'P' ? 'put' : 'call';
 }
 
-/** One text for one contract, such as `SPXW 2026-07-17 7500 P` or `VX 2026-08-19`. */
+/** One text for one contract, such as `SPXW 2026-07-17 7500 P`, `VX 2026-08-19` or `VIXY`. */
 export function contractLabel(contract: Contract): string {
-  return contract.kind === 'option'
-    ? `${contract.root} ${contract.expiry} ${contract.strike} ${contract.right}`
-    : `${contract.root} ${contract.expiry}`;
+  switch (contract.kind) {
+    case 'option':
+      return `${contract.root} ${contract.expiry} ${contract.strike} ${contract.right}`;
+    case 'future':
+      return `${contract.root} ${contract.expiry}`;
+    case 'fund':
+      return contract.root;
+  }
 }

@@ -1,14 +1,16 @@
 import {
-  type Contract,
+  type DatedContract,
   daysBetween,
   type EpochMs,
   expiresAt,
+  type FundContract,
   multiplier,
   type Provenance,
   weakest,
 } from '../market/index.ts';
 import { absent, blackPrice, ok, type Result } from '../math/index.ts';
 import { tenorBeta } from '../volatility/index.ts';
+import { type FundExposure, movedShare } from './fund-exposure.ts';
 import { contractLabel, type Leg } from './position.ts';
 import type { PricingSmile, RepricingMarket } from './repricing-market.ts';
 
@@ -33,7 +35,7 @@ export interface MarketState {
 /** Legs revalued, US dollars. */
 export interface Repriced {
   readonly total: number;
-  /** In the order of the legs given: value of options, gain of futures since the market's instant. */
+  /** In the order of the legs given: value of options and shares, gain of futures since the market's instant. */
   readonly legs: readonly number[];
 }
 
@@ -52,9 +54,9 @@ export interface ReachingSmile {
   readonly indexForward: number;
 }
 
-/** A leg with everything that no state changes. */
+/** An option or a future with everything that no state changes. */
 interface CompiledLeg {
-  readonly contract: Contract;
+  readonly contract: DatedContract;
   readonly label: string;
   readonly dollarsPerPoint: number;
   readonly expires: EpochMs;
@@ -65,23 +67,37 @@ interface CompiledLeg {
   readonly provenance: Provenance;
 }
 
+/** Shares of a fund. */
+interface CompiledFund {
+  readonly contract: FundContract;
+  readonly label: string;
+  readonly dollarsPerPoint: number;
+  readonly exposure: FundExposure;
+  readonly provenance: Provenance;
+}
+
 /**
- * Revalues a book of index options, VIX options and VX at states of the market: the one place where a scenario becomes
+ * Revalues a book of index options, VIX options, VX and funds on VX at states of the market: the one place where a scenario becomes
  * dollars. Index options follow their own forward by the index's move, their smile floating along in moneyness; VIX
  * options follow the future of their expiry, their smile staying at its strikes. Smiles keep their shape in delta,
  * w(k) = s²·w₀(k/s): s² is the share of the variance still to come, for index options times the square of what VIX has
  * become of itself. An option whose expiry has passed is worth its payoff at its forward of that state.
- * Futures do not slide along their curve: without a move they stay where they are.
+ * Futures do not slide along their curve: without a move they stay where they are. Shares move by the fund's multiple of what
+ * its two months do, both by their own tenor; a move that takes them to nothing leaves them at nothing.
  */
 export class Repricer {
   readonly market: RepricingMarket;
   readonly legs: readonly Leg[];
   /** The weakest provenance among the prices the values rest on. */
   readonly provenance: Provenance;
-  readonly #compiled: readonly CompiledLeg[];
+  readonly #compiled: readonly (CompiledLeg | CompiledFund)[];
   readonly #variance = new Map<EpochMs, Map<EpochMs, number>>();
 
-  private constructor(market: RepricingMarket, legs: readonly Leg[], compiled: readonly CompiledLeg[]) {
+  private constructor(
+    market: RepricingMarket,
+    legs: readonly Leg[],
+    compiled: readonly (CompiledLeg | CompiledFund)[],
+  ) {
     this.market = market;
     this.legs = legs;
     this.provenance = weakest(compiled.map(({ provenance }) => provenance));
@@ -90,12 +106,20 @@ export class Repricer {
 
   /** Absent, naming the leg, when one has no smile or no level. */
   static of(market: RepricingMarket, legs: readonly Leg[]): Result<Repricer> {
-    const compiled: CompiledLeg[] = [];
+    const compiled: (CompiledLeg | CompiledFund)[] = [];
     for (const { contract, quantity } of legs) {
+      const dollarsPerPoint = quantity * multiplier(contract.root);
+      const label = contractLabel(contract);
+      if (contract.kind === 'fund') {
+        const fund = market.fund(contract);
+        if (!fund.ok) return fund;
+        const { provenance } = fund.value;
+        compiled.push({ contract, label, dollarsPerPoint, exposure: fund.value, provenance });
+        continue;
+      }
       const common = {
-        contract,
-        label: contractLabel(contract),
-        dollarsPerPoint: quantity * multiplier(contract.root),
+        label,
+        dollarsPerPoint,
         expires: expiresAt(contract.root, contract.expiry),
         daysToSettlement: Math.max(0, daysBetween(market.tradeDate, contract.expiry)),
       };
@@ -103,11 +127,11 @@ export class Repricer {
         const smile = market.smile(contract);
         if (!smile.ok) return smile;
         const { forward: level, provenance } = smile.value;
-        compiled.push({ ...common, smile: smile.value, level, provenance });
+        compiled.push({ ...common, contract, smile: smile.value, level, provenance });
       } else {
         const future = market.future(contract);
         if (!future.ok) return future;
-        compiled.push({ ...common, smile: undefined, ...future.value });
+        compiled.push({ ...common, contract, smile: undefined, ...future.value });
       }
     }
     return ok(new Repricer(market, legs, compiled));
@@ -123,7 +147,7 @@ export class Repricer {
     const legs: number[] = [];
     let total = 0;
     for (const leg of this.#compiled) {
-      const points = this.#points(leg, state);
+      const points = 'exposure' in leg ? ok(sharePoints(leg, state)) : this.#points(leg, state);
       if (!points.ok) return points;
       const dollars = leg.dollarsPerPoint * points.value;
       legs.push(dollars);
@@ -176,6 +200,7 @@ export class Repricer {
    */
   smileUntil(at: EpochMs): Result<ReachingSmile, 'no-smile'> {
     const first = this.#compiled
+      .filter((leg): leg is CompiledLeg => !('exposure' in leg))
       .filter(({ contract, smile, expires }) => smile && !followsVix(contract) && expires >= at)
       .reduce<CompiledLeg | undefined>(
         (one, leg) => (one && one.expires <= leg.expires ? one : leg),
@@ -204,11 +229,23 @@ export class Repricer {
 }
 
 /** True for what is priced off a VX future rather than the index. */
-export function followsVix({ root }: Contract): boolean {
+export function followsVix({ root }: DatedContract): boolean {
   return root === 'VIX' || root === 'VIXW' || root === 'VX' || root === 'VXM';
 }
 
-function vxChange({ daysToSettlement }: CompiledLeg, { vixPoints = 0, vxPoints }: MarketState): number {
+/** Dollars of one share in a state. */
+function sharePoints({ exposure }: CompiledFund, state: MarketState): number {
+  const moved = movedShare(exposure, ({ expiry, days }) => {
+    const left = expiresAt('VX', expiry) - state.at;
+    return tenorPoints(left, state) + vxChange({ daysToSettlement: days }, state);
+  });
+  return Math.max(0, moved);
+}
+
+function vxChange(
+  { daysToSettlement }: Pick<CompiledLeg, 'daysToSettlement'>,
+  { vixPoints = 0, vxPoints }: MarketState,
+): number {
   return vxPoints ? vxPoints(daysToSettlement) : tenorBeta(daysToSettlement) * vixPoints;
 }
 

@@ -1,5 +1,6 @@
 import {
   type EpochMs,
+  type FundContract,
   type FutureContract,
   type IsoDate,
   type MarketView,
@@ -24,6 +25,7 @@ import {
   type VarianceClock,
   yearsToExpiry,
 } from '../volatility/index.ts';
+import { type FundExposure, fundExposure } from './fund-exposure.ts';
 import { contractLabel } from './position.ts';
 
 /** The smile of one expiry as a repricer reads it, at the instant of its market. */
@@ -55,6 +57,7 @@ export interface RepricingMarket {
   readonly vix: number | undefined;
   smile(contract: OptionContract): Result<PricingSmile>;
   future(contract: FutureContract): Result<FutureLevel>;
+  fund(contract: FundContract): Result<FundExposure>;
   /** How variance passes; without one it passes with calendar time. */
   readonly clock: VarianceClock | undefined;
   /** Releases on the schedule at `at`, which the clock counts. */
@@ -96,6 +99,7 @@ export function repricingMarket(view: MarketView, source: SmileSource): Repricin
       if (!tenor) return absent('no-curve', contractLabel(contract));
       return ok({ level: (tenor.bid + tenor.ask) / 2, provenance: tenor.provenance });
     },
+    fund: (contract) => fundExposure(contract, view),
     // Fitted when first asked for: most scenarios move the market at once.
     get clock() {
       const clock = trailingClock(view);

@@ -1,4 +1,4 @@
-import { type EpochMs, expiresAt, type MarketView } from '../market/index.ts';
+import { type EpochMs, expiresAt, isDated, type MarketView } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { type ResponseCurve, responseCurve } from './break-even.ts';
 import { type EmpiricalOdds, empiricalOdds, impliedOdds } from './break-even-odds.ts';
@@ -28,7 +28,7 @@ export interface StructureBreakEven {
 /** The next settlement among the legs after an instant. */
 export function nextSettlement(legs: readonly Leg[], after: EpochMs): Result<EpochMs, 'no-legs'> {
   const instants = legs
-    .map(({ contract }) => expiresAt(contract.root, contract.expiry))
+    .flatMap(({ contract }) => (isDated(contract) ? [expiresAt(contract.root, contract.expiry)] : []))
     .filter((one) => one > after);
   const first = instants.reduce<EpochMs | undefined>(
     (one, other) => (one === undefined || other < one ? other : one),

@@ -18,7 +18,7 @@ import { contractLabel, type Position } from './position.ts';
 export interface Mark {
   readonly positionId: string;
   readonly layer: LayerName;
-  /** Proceeds of closing the options minus their cost, before closing fees; futures are settled by variation instead. */
+  /** Proceeds of closing options and shares minus their cost, before closing fees; futures are settled by variation instead. */
   readonly unrealised: Cents;
   /** The same of each leg, in order; a future has none of its own. */
   readonly legs: readonly Cents[];
@@ -46,7 +46,7 @@ export function markPosition(
     }
     const listed = view.quote(leg.contract);
     const found =
-      !listed.ok && listed.reason === 'not-listed'
+      !listed.ok && listed.reason === 'not-listed' && leg.contract.kind === 'option'
         ? boundingQuote(view, leg.contract, leg.quantity > 0)
         : listed;
     if (!found.ok) return absent(found.reason, contractLabel(leg.contract));

@@ -16,6 +16,8 @@ const marginReport = {
   optionsCents: cents.nonnegative(),
   futuresMaintenanceCents: cents.nonnegative(),
   futuresInitialCents: cents.nonnegative(),
+  sharesMaintenanceCents: cents.nonnegative(),
+  sharesInitialCents: cents.nonnegative(),
   worstExpiryCents: z.union([cents, z.literal('unbounded')]),
 };
 

@@ -1,5 +1,12 @@
 import type { Leg, Position, TradedLeg } from '../../src/book/index.ts';
-import { cents, type EpochMs, type IsoDate, isoDate, strike as strikeOf } from '../../src/market/index.ts';
+import {
+  cents,
+  type EpochMs,
+  type FundRoot,
+  type IsoDate,
+  isoDate,
+  strike as strikeOf,
+} from '../../src/market/index.ts';
 
 /** An option leg of SPXW, such as `option('P', 7400, -1)`. */
 export function option(
@@ -15,6 +22,11 @@ export function option(
 /** A VX or VXM leg. */
 export function future(quantity: number, root: 'VX' | 'VXM' = 'VXM', expiry = isoDate('2026-08-19')): Leg {
   return { contract: { kind: 'future', root, expiry }, quantity };
+}
+
+/** Shares of a fund. */
+export function shares(quantity: number, root: FundRoot = 'VIXY'): Leg {
+  return { contract: { kind: 'fund', root }, quantity };
 }
 
 /** A short condor of `condors` around 7500. */

@@ -2,12 +2,15 @@ import {
   type Cents,
   type Contract,
   cents,
+  type DatedContract,
+  isDated,
   multiplier,
   type SettlementSource,
   settlementDate,
   settlementSource,
 } from '../../market/index.ts';
 import type { Leg } from '../position.ts';
+import { pointsValue } from './margin-leg.ts';
 
 /** The legs that one settlement print settles. */
 export interface SettlementGroup<Held extends Leg> {
@@ -26,10 +29,19 @@ export interface WorstPrint {
   readonly at?: number;
 }
 
-/** Legs by the print that settles them, in order of first appearance. */
-export function settlementGroups<Held extends Leg>(legs: readonly Held[]): readonly SettlementGroup<Held>[] {
-  const groups = new Map<string, { source: SettlementSource; legs: Held[] }>();
-  for (const leg of legs) {
+type Priced = Leg & { readonly price: number };
+type Dated<Held extends Leg> = Held & { readonly contract: DatedContract };
+
+function isDatedLeg<Held extends Leg>(leg: Held): leg is Dated<Held> {
+  return isDated(leg.contract);
+}
+
+/** Legs by the print that settles them, in order of first appearance; a share has none. */
+export function settlementGroups<Held extends Leg>(
+  legs: readonly Held[],
+): readonly SettlementGroup<Dated<Held>>[] {
+  const groups = new Map<string, { source: SettlementSource; legs: Dated<Held>[] }>();
+  for (const leg of legs.filter(isDatedLeg)) {
     const { root, expiry } = leg.contract;
     const source = settlementSource(root, expiry);
     const print = `${source} ${settlementDate(root, expiry)}`;
@@ -44,7 +56,7 @@ export function settlementGroups<Held extends Leg>(legs: readonly Held[]): reado
  * What the legs of one print are worth when it comes out at `level`, in cents: options their intrinsic value, futures
  * their change from `price`. Premium paid or received is not in it.
  */
-export function expiryValue(legs: readonly (Leg & { readonly price: number })[], level: number): number {
+export function expiryValue(legs: readonly Priced[], level: number): number {
   return legs.reduce((sum, { contract, quantity, price }) => {
     const points = contract.kind === 'option' ? intrinsic(contract, level) : level - price;
     return sum + points * multiplier(contract.root) * 100 * quantity;
@@ -54,9 +66,19 @@ export function expiryValue(legs: readonly (Leg & { readonly price: number })[],
 /**
  * The worst loss at expiry over every possible print, per print; premiums are not counted. The value is linear between
  * strikes, so zero, the strikes and the slope above the last of them decide. Different prints are independent: the
- * loss of a position is at most the sum.
+ * loss of a position is at most the sum. Long shares have no print: their worst is that nothing is left of their price.
  */
-export function worstPrints(legs: readonly (Leg & { readonly price: number })[]): readonly WorstPrint[] {
+export function worstPrints(legs: readonly Priced[]): readonly WorstPrint[] {
+  return [...settledPrints(legs), ...legs.flatMap((leg) => (isDatedLeg(leg) ? [] : [worstOfShares(leg)]))];
+}
+
+function worstOfShares({ contract, quantity, price }: Priced): WorstPrint {
+  const print = `${contract.root}, no print`;
+  if (quantity < 0) return { print, loss: 'unbounded' };
+  return { print, loss: pointsValue(contract, quantity, price), at: 0 };
+}
+
+function settledPrints(legs: readonly Priced[]): readonly WorstPrint[] {
   return settlementGroups(legs).map(({ print, legs: group }) => {
     const levels = [
       0,
@@ -80,7 +102,7 @@ export function worstPrints(legs: readonly (Leg & { readonly price: number })[])
 }
 
 /** Sum of the worst losses of all prints; `unbounded` as soon as one is. */
-export function worstExpiryLoss(legs: readonly (Leg & { readonly price: number })[]): Cents | 'unbounded' {
+export function worstExpiryLoss(legs: readonly Priced[]): Cents | 'unbounded' {
   let total = 0;
   for (const { loss } of worstPrints(legs)) {
     if (loss === 'unbounded') return loss;

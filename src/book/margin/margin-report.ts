@@ -5,6 +5,7 @@ import { futuresMargin } from './futures-margin.ts';
 import { type MarginLeg, pointsValue } from './margin-leg.ts';
 import { type ClassRisk, classOf, movedPrice, portfolioMargin } from './portfolio-margin.ts';
 import type { MarginRules } from './rules.ts';
+import { sharesMargin } from './shares-margin.ts';
 import { type AccountType, type RequirementLine, strategyMargin } from './strategy-margin.ts';
 
 /** An account as its margin is figured. */
@@ -18,15 +19,18 @@ export interface MarginAccount {
 }
 
 export interface MarginReport {
-  /** Cash and margin accounts: cash. Portfolio accounts: cash and the value of all options. */
+  /** Cash account: cash. Margin account: cash and the value of shares. Portfolio account: that and the value of all options. */
   readonly available: Cents;
-  /** Options and futures together, futures at maintenance. */
+  /** Options, futures and shares together, the latter two at maintenance. */
   readonly requirement: Cents;
   /** Available less required; negative is a call. */
   readonly excess: Cents;
   readonly options: Cents;
   readonly futuresMaintenance: Cents;
   readonly futuresInitial: Cents;
+  /** Of shares of funds; nothing in a cash account, which pays them in full, nor in a portfolio account, whose arrays hold them. */
+  readonly sharesMaintenance: Cents;
+  readonly sharesInitial: Cents;
   /** The worst expiry of the whole book, futures from their mark and options before premiums: all prints together. */
   readonly worstLoss: Cents | 'unbounded';
   /** The same, print by print. */
@@ -57,27 +61,34 @@ export interface MarginStop extends MarginReport {
   readonly gain: Cents;
 }
 
+/** Why an account has no margin figure. */
+export type MarginRefusal = 'not-in-cash-account' | 'no-margin-row' | 'no-short-shares';
+
 /** Figures the whole requirement of an account; futures are margined on their own, with no offset against options. */
 export function marginReport(
   account: MarginAccount,
   rules: MarginRules,
-): Result<MarginReport, 'not-in-cash-account' | 'no-margin-row'> {
+): Result<MarginReport, MarginRefusal> {
   const options = account.legs.filter((leg) => leg.contract.kind === 'option');
   let futuresMaintenance = 0;
   let futuresInitial = 0;
   for (const { contract, quantity } of account.legs) {
-    if (contract.kind === 'option') continue;
+    if (contract.kind !== 'future') continue;
     const each = futuresMargin(contract.root, account.vix, account.date, rules);
     if (!each.ok) return absent(each.reason, each.detail);
     futuresMaintenance += each.value.maintenance * Math.abs(quantity);
     futuresInitial += each.value.initial * Math.abs(quantity);
   }
-  let available: number = account.cash;
+  const shares = sharesMargin(account.legs, account.date, rules);
+  if (!shares.ok) return shares;
+  const lent = account.type === 'margin';
+  let available: number = account.cash + (account.type === 'cash' ? 0 : shares.value.value);
   let required = 0;
   let lines: readonly RequirementLine[] = [];
   let classes: readonly ClassRisk[] = [];
   if (account.type === 'portfolio') {
-    const risk = portfolioMargin(options, account.date, rules);
+    const scanned = account.legs.filter(({ contract }) => contract.kind !== 'future');
+    const risk = portfolioMargin(scanned, account.date, rules);
     required = risk.requirement;
     classes = risk.classes;
     for (const { contract, quantity, price } of options) available += pointsValue(contract, quantity, price);
@@ -87,7 +98,8 @@ export function marginReport(
     required = strategies.value.requirement;
     lines = strategies.value.lines;
   }
-  const requirement = required + futuresMaintenance;
+  const sharesMaintenance = lent ? shares.value.maintenance : cents(0);
+  const requirement = required + futuresMaintenance + sharesMaintenance;
   return ok({
     available: cents(available),
     requirement: cents(requirement),
@@ -95,6 +107,8 @@ export function marginReport(
     options: cents(required),
     futuresMaintenance: cents(futuresMaintenance),
     futuresInitial: cents(futuresInitial),
+    sharesMaintenance,
+    sharesInitial: lent ? shares.value.initial : cents(0),
     worstLoss: worstExpiryLoss(account.legs),
     worstPrints: worstPrints(account.legs),
     lines,
@@ -107,7 +121,7 @@ export function marginPath(
   account: MarginAccount,
   scenarios: readonly MarginScenario[],
   rules: MarginRules,
-): Result<readonly MarginStop[], 'not-in-cash-account' | 'no-margin-row'> {
+): Result<readonly MarginStop[], MarginRefusal> {
   const stops: MarginStop[] = [];
   for (const scenario of scenarios) {
     let gain = 0;
@@ -116,11 +130,16 @@ export function marginPath(
       const index = classOf(leg) === 'index';
       const move = index ? scenario.indexMove : scenario.volatilityMove;
       const ratio = index ? scenario.indexDeviationRatio : 1;
-      const price = movedPrice(leg, move, ratio);
+      const price = movedPrice(leg, move, account.date, ratio);
       const change = pointsValue(leg.contract, leg.quantity, price - leg.price);
       gain += change;
       if (leg.contract.kind === 'future') variation += change;
-      return { ...leg, price, forward: leg.forward * (1 + move), deviation: leg.deviation * ratio };
+      return {
+        ...leg,
+        price,
+        forward: leg.contract.kind === 'fund' ? price : leg.forward * (1 + move),
+        deviation: leg.deviation * ratio,
+      };
     });
     const moved = { ...account, legs, vix: scenario.vix, cash: cents(account.cash + variation) };
     const report = marginReport(moved, rules);

@@ -72,6 +72,7 @@ function movedLeg(
     return { ...leg, price, forward: price };
   }
   const price = Math.max(0, dollars / perPoint);
+  if (contract.kind === 'fund') return { ...leg, price, forward: price };
   if (!followsVix(contract))
     return {
       ...leg,

@@ -1,5 +1,14 @@
-import { type Cents, cents, daysBetween, type IsoDate, multiplier } from '../../market/index.ts';
+import {
+  type Cents,
+  cents,
+  daysBetween,
+  fundLeverage,
+  type IsoDate,
+  isDated,
+  multiplier,
+} from '../../market/index.ts';
 import { blackPrice } from '../../math/index.ts';
+import { contractLabel } from '../position.ts';
 import { assertMarginLegs, type MarginLeg } from './margin-leg.ts';
 import type { MarginRules } from './rules.ts';
 
@@ -12,7 +21,7 @@ export interface RiskPoint {
 }
 
 export interface ClassRisk {
-  /** S&P 500 options as one class; volatility options and futures as another. No offset is given between the two. */
+  /** S&P 500 options as one class; volatility options, futures and funds as another. No offset is given between the two. */
   readonly name: 'index' | 'volatility';
   readonly array: readonly RiskPoint[];
   readonly worst: RiskPoint;
@@ -30,7 +39,7 @@ export interface PortfolioMargin {
  * Risk-array requirement after Cboe rule 10.4 (TIMS): each class is revalued at equal steps down and up of its
  * underlying with total deviations held, and the worst point is required, at least the minimum per contract (for a long
  * option no more than its value). Index: every leg's forward moves by one share. Volatility: by the share for its own
- * days to expiry, so that the front of the curve moves most.
+ * days to expiry, so that the front of the curve moves most; shares of a fund by that of thirty days times its multiple.
  * @throws RangeError for a leg that cannot be, or one that expired before `date`.
  */
 export function portfolioMargin(
@@ -47,7 +56,9 @@ export function portfolioMargin(
 }
 
 /** Mark of a leg in points after its forward moved by a share of itself and its deviation to a multiple of itself. */
-export function movedPrice(leg: MarginLeg, move: number, deviationRatio = 1): number {
+export function movedPrice(leg: MarginLeg, move: number, date: IsoDate, deviationRatio = 1): number {
+  if (leg.contract.kind === 'fund')
+    return Math.max(0, leg.price * (1 + fundLeverage(leg.contract.root, date) * move));
   const forward = leg.forward * (1 + move);
   if (leg.contract.kind === 'future') return forward;
   const { strike, right } = leg.contract;
@@ -77,14 +88,14 @@ function classRisk(
     for (const leg of legs) {
       const { down, up } = scanOf(leg, name, date, rules);
       const move = step < 0 ? (down * step) / steps : (up * step) / steps;
-      gain += (movedPrice(leg, move) - leg.price) * multiplier(leg.contract.root) * leg.quantity;
+      gain += (movedPrice(leg, move, date) - leg.price) * multiplier(leg.contract.root) * leg.quantity;
     }
     array.push({ step, gain: cents(Math.round(gain * 100)) });
   }
   const worst = array.reduce((a, b) => (b.gain < a.gain ? b : a));
   let floor = 0;
   for (const { contract, quantity, price } of legs) {
-    if (contract.kind === 'future') continue;
+    if (contract.kind !== 'option') continue;
     const value = price * multiplier(contract.root);
     floor +=
       Math.abs(quantity) *
@@ -100,8 +111,9 @@ function scanOf(
   date: IsoDate,
   rules: MarginRules,
 ): { readonly down: number; readonly up: number } {
-  const days = daysBetween(date, leg.contract.expiry);
-  if (days < 0) throw new RangeError(`${leg.contract.root} of ${leg.contract.expiry} expired before ${date}`);
+  // The index of the funds has a constant thirty days.
+  const days = isDated(leg.contract) ? daysBetween(date, leg.contract.expiry) : 30;
+  if (days < 0) throw new RangeError(`${contractLabel(leg.contract)} expired before ${date}`);
   if (name === 'index') return rules.portfolio.index;
   return (
     rules.portfolio.volatility.find(({ upToDays }) => days <= upToDays) ?? rules.portfolio.volatility.at(-1)!

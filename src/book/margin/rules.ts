@@ -39,6 +39,10 @@ export const marginRulesSchema = z.strictObject({
     volatility: z.array(scan.extend({ upToDays: z.int().positive() })).min(1),
     minimumDollarsPerContract: z.number().nonnegative(),
   }),
+  /** Long shares of a fund, as shares of their value: Regulation T, and FINRA rule 4210 times the fund's multiple. */
+  shares: z
+    .strictObject({ initial: share, maintenance: share })
+    .prefault({ initial: 0.5, maintenance: 0.25 }),
   futures: z.strictObject({
     /** In any order; no day belongs to two. */
     eras: z
