@@ -29,11 +29,11 @@ export const QuotesOutput = z.strictObject({
 });
 
 const SeriesOutput = z.strictObject({
-  kind: z.enum(['levels', 'bars', 'intraday', 'values', 'futures', 'releases', 'settlements']),
+  kind: z.enum(['levels', 'bars', 'intraday', 'values', 'futures', 'funds', 'releases', 'settlements']),
   path: z.string(),
   sha256: Hash,
   rows: Count,
-  /** What the rows are about: an index symbol, a value's name, a future's root, a kind of release, a settlement source. */
+  /** What the rows are about: an index symbol, a value's name, a future's or a fund's root, a kind of release, a settlement source. */
   subjects: z.array(z.strictObject({ name: z.string(), from: Day, to: Day, rows: Count })),
 });
 

@@ -1,4 +1,12 @@
-import type { EpochMs, IsoDate, OptionChain, OptionRoot, Release, SettlementPrint } from '../market/index.ts';
+import type {
+  EpochMs,
+  FundRoot,
+  IsoDate,
+  OptionChain,
+  OptionRoot,
+  Release,
+  SettlementPrint,
+} from '../market/index.ts';
 import type { Database } from './database.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -68,6 +76,15 @@ export interface FutureRow {
   readonly basis: FuturePriceBasis;
 }
 
+/** A quote of a share of a fund, US dollars, both sides above zero. */
+export interface FundRow {
+  readonly root: FundRoot;
+  /** The instant at which it stood. */
+  readonly at: EpochMs;
+  readonly bid: number;
+  readonly ask: number;
+}
+
 /** Rows that were not taken over, and why. */
 export interface Dropped {
   readonly reason: string;
@@ -85,6 +102,7 @@ export interface Imported {
   readonly intraday?: readonly IntradayRow[];
   readonly values?: readonly ValueRow[];
   readonly futures?: readonly FutureRow[];
+  readonly funds?: readonly FundRow[];
   readonly releases?: readonly Release[];
   readonly settlements?: readonly SettlementPrint[];
   readonly dropped?: readonly Dropped[];

@@ -8,7 +8,7 @@ import {
 } from '../market/index.ts';
 import type { Catalogue, CatalogueSource, SeriesKind, SeriesOutput } from './catalogue.ts';
 import { type Database, quoted, type Rows } from './database.ts';
-import type { BarRow, FutureRow, IntradayRow, LevelRow, ValueRow } from './imported.ts';
+import type { BarRow, FundRow, FutureRow, IntradayRow, LevelRow, ValueRow } from './imported.ts';
 import { type Store, verifiedPath } from './store.ts';
 
 /** One stored series file with its rows. */
@@ -89,6 +89,22 @@ export const FINAL_FUTURES: Reading<FutureRow> = { ...FUTURES, where: `root = 'V
 
 /** Daily prices of VX, without the final settlements. */
 export const DAILY_FUTURES: Reading<FutureRow> = { ...FUTURES, where: `root = 'VX' AND basis <> 'final'` };
+
+export const FUND_QUOTES: Reading<FundRow> = {
+  kind: 'funds',
+  select: `root, ${INSTANT('at_ms')}, bid, ask`,
+  orderBy: 'root, at_ms',
+  convert(rows) {
+    const [root, at] = [rows.texts('root'), rows.floats('at_ms')];
+    const [bid, ask] = [rows.floats('bid'), rows.floats('ask')];
+    return Array.from({ length: rows.count }, (_, i) => ({
+      root: root[i] as FundRow['root'],
+      at: epochMs(at[i]!),
+      bid: bid[i]!,
+      ask: ask[i]!,
+    }));
+  },
+};
 
 export const RELEASES: Reading<Release> = {
   kind: 'releases',

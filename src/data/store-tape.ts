@@ -15,12 +15,13 @@ import {
 import type { Catalogue, QuotesOutput } from './catalogue.ts';
 import { Database } from './database.ts';
 import { type FramePlan, type PlannedFrame, planFrames } from './frame-plan.ts';
-import type { IntradayRow, LevelRow } from './imported.ts';
-import { LEVELS, readSeriesFiles, type SeriesFile } from './series-rows.ts';
+import type { FundRow, IntradayRow, LevelRow } from './imported.ts';
+import { FUND_QUOTES, LEVELS, readSeriesFiles, type SeriesFile } from './series-rows.ts';
 import { badSessions, sessionQualities } from './session-quality.ts';
 import { sha256 } from './source-file.ts';
 import { readCatalogue, type Store } from './store.ts';
 import { StoreError } from './store-error.ts';
+import { StoredFunds } from './stored-funds.ts';
 import { readStoredSeries, type StoredSeries } from './stored-series.ts';
 import { CachedQuotes, type QuoteReader, type ShelfOptions, StoredQuotes } from './tape-cache/index.ts';
 
@@ -35,7 +36,7 @@ export interface StoreTapeOptions extends ShelfOptions {
  * are read from disk one at a time, by way of the tape cache, which is made from the stored files first where they are not
  * in it; each file is compared with the catalogue when it is read. Where the cache cannot be made or written, the quotes come
  * straight from the files and `onNote` is told; the frames are the same. Series that had expired when they were quoted
- * are not delivered. Bars, values, releases and settlement prints are those of the whole store.
+ * are not delivered. Shares of funds are quoted where the store has quotes of the frame's trade date. Bars, values, releases and settlement prints are those of the whole store.
  * @throws StoreError when the range holds no frame, or a stored file is missing or changed.
  */
 export async function openStoreTape(
@@ -54,11 +55,12 @@ export async function openStoreTape(
   try {
     const slow = await readStoredSeries(store, database, catalogue);
     const levels = await readSeriesFiles(store, database, sourcesOf(catalogue, plan), LEVELS);
+    const funds = await readSeriesFiles(store, database, catalogue, FUND_QUOTES);
     const quotes = (): QuoteReader =>
       options.cache === 'none'
         ? new StoredQuotes(store)
         : new CachedQuotes(store, catalogue, filesOf(plan), options);
-    return new StoreTape(quotes, range, plan, slow, levels);
+    return new StoreTape(quotes, range, plan, slow, levels, funds);
   } finally {
     await database.close();
   }
@@ -76,6 +78,7 @@ class StoreTape implements Tape {
   readonly #quotes: () => QuoteReader;
   readonly #frames: readonly PlannedFrame[];
   readonly #levels: readonly LevelRow[];
+  readonly #funds: StoredFunds;
   readonly #indexBars: ReadonlyMap<IsoDate, readonly IntradayRow[]>;
 
   constructor(
@@ -84,10 +87,12 @@ class StoreTape implements Tape {
     plan: FramePlan,
     slow: StoredSeries,
     levels: readonly SeriesFile<LevelRow>[],
+    funds: readonly SeriesFile<FundRow>[],
   ) {
     this.#quotes = quotes;
     this.#frames = plan.frames;
     this.#levels = rowsOf(levels);
+    this.#funds = new StoredFunds(funds);
     this.#indexBars = indexBarsByDate(slow.intradayRows);
     this.range = range;
     this.series = slow.series;
@@ -96,7 +101,11 @@ class StoreTape implements Tape {
     this.quality = sessionQualities(range, plan);
     this.gaps = [...gapsOf(range, plan), ...badSessions(this.quality)];
     const files = filesOf(plan).map((output) => output.sha256);
-    const hashes = new Set([...files, ...slow.hashes, ...levels.map(({ output }) => output.sha256)]);
+    const hashes = new Set([
+      ...files,
+      ...slow.hashes,
+      ...[...levels, ...funds].map(({ output }) => output.sha256),
+    ]);
     this.manifest = sha256([...hashes].sort().join('\n'));
   }
 
@@ -106,10 +115,12 @@ class StoreTape implements Tape {
       for (const planned of this.#frames) {
         const chains: OptionChain[] = [];
         for (const part of planned.parts) chains.push(...(await quotes.chains(part)));
+        const funds = this.#funds.at(planned.at, planned.tradeDate);
         yield {
           at: planned.at,
           chains,
           levels: levelsOf(planned, this.#levels, this.#indexBars.get(planned.tradeDate) ?? []),
+          ...(funds.length > 0 && { funds }),
         };
       }
     } finally {

@@ -113,6 +113,7 @@ function seriesTables(imported: Imported): SeriesTable[] {
     intraday = [],
     values = [],
     futures = [],
+    funds = [],
     releases = [],
     settlements = [],
   } = imported;
@@ -185,6 +186,19 @@ function seriesTables(imported: Imported): SeriesTable[] {
       },
       orderBy: ['root', 'date', 'expiry'],
       subjects: futures.map((row) => ({ name: row.root, date: row.date })),
+    });
+  }
+  if (funds.length > 0) {
+    tables.push({
+      kind: 'funds',
+      table: {
+        root: text(funds, (row) => row.root),
+        at_ms: instant(funds, (row) => row.at),
+        bid: double(funds, (row) => row.bid),
+        ask: double(funds, (row) => row.ask),
+      },
+      orderBy: ['root', 'at_ms'],
+      subjects: funds.map((row) => ({ name: row.root, date: newYorkDate(row.at) })),
     });
   }
   if (releases.length > 0) {

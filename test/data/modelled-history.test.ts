@@ -25,7 +25,7 @@ import {
 } from '../../src/market/index.ts';
 import { blackPrice } from '../../src/math/index.ts';
 import { findFuture } from '../../src/method/hedge-instruments.ts';
-import { parityForward } from '../../src/volatility/index.ts';
+import { parityForward, rollReturn, rollWeights } from '../../src/volatility/index.ts';
 
 /** A hundredth-rounded bar around an open, from four shares of its range. */
 const barArbitrary = fc
@@ -230,8 +230,13 @@ describe('frames of a modelled day', () => {
   const days = madeUpDays('2023-03-01', '2023-03-31');
   const frames = [...modelledFrames(sourceOf(days), 5, 9)];
 
-  it('are marked modelled throughout, chains and curve', () => {
-    for (const { chains, curve } of frames) {
+  it('are marked modelled throughout, chains, curve and shares of funds', () => {
+    for (const { chains, curve, funds } of frames) {
+      expect(funds!.map(({ root, provenance }) => [root, provenance])).toEqual([
+        ['VIXY', 'modelled'],
+        ['UVXY', 'modelled'],
+        ['VXX', 'modelled'],
+      ]);
       expect(chains.length).toBeGreaterThan(5);
       expect(chains.every(({ provenance }) => provenance === 'modelled')).toBe(true);
       expect(curve?.tenors.every(({ provenance }) => provenance === 'modelled')).toBe(true);
@@ -286,6 +291,24 @@ describe('frames of a modelled day', () => {
     expect(upTo(cut)).toEqual(upTo(days));
   });
 
+  it('start shares at 100 dollars at the close before, and move them by the rule of their index from there', () => {
+    const place = 5;
+    const [first] = frames;
+    const close = [...modelledFrames({ ...sourceOf(days), times: ['16:00'] }, place - 1, place - 1)][0]!;
+    const weights = rollWeights(days[place]!.date);
+    const mids = (frame: Frame) => {
+      const of = (expiry: string) => {
+        const tenor = frame.curve!.tenors.find((one) => one.expiry === expiry)!;
+        return (tenor.bid + tenor.ask) / 2;
+      };
+      return { near: of(weights.near), far: of(weights.far) };
+    };
+    const [vixy] = first!.funds!;
+    const expected = 100 * (1 + rollReturn(weights, mids(close), mids(first!)));
+    // Levels of the curve are rounded to its tick of 0.05.
+    expect(Math.abs((vixy!.bid + vixy!.ask) / 2 - expected)).toBeLessThan(0.4);
+  });
+
   it('are the same bytes again', () => {
     const again = [...modelledFrames(sourceOf(madeUpDays('2023-03-01', '2023-03-31')), 5, 9)];
     expect(JSON.stringify(again.map(plain))).toBe(JSON.stringify(frames.map(plain)));
@@ -293,6 +316,24 @@ describe('frames of a modelled day', () => {
 });
 
 describe('listing', () => {
+  it('by history quotes shares of a fund from its first trade date on, else marked hypothetical', () => {
+    const roots = (rule: ListingRule, date: string) =>
+      new ListingBook(rule, isoDate('1990-01-03'), isoDate('2012-12-31'))
+        .on(isoDate(date))
+        .funds.map(({ root, hypothetical }) => [root, hypothetical]);
+    expect(roots('historical', '2009-01-29')).toEqual([]);
+    expect(roots('historical', '2009-01-30')).toEqual([['VXX', false]]);
+    expect(roots('historical', '2011-10-03').map(([root]) => root)).toEqual(['VIXY', 'VXX']);
+    expect(roots('historical', '2011-10-04').map(([root]) => root)).toEqual(['VIXY', 'UVXY', 'VXX']);
+    expect(roots('hypothetical', '2011-10-03')).toEqual([
+      ['VIXY', false],
+      ['UVXY', true],
+      ['VXX', false],
+    ]);
+    expect(roots('hypothetical', '1990-02-28')).toEqual([]);
+    expect(roots('hypothetical', '1990-03-01')).toHaveLength(3);
+  });
+
   it('by history quotes no 1DTE before weeklies, VIX options from 2006-02-24 and VX from 2004-03-26', () => {
     const book = new ListingBook('historical', isoDate('1995-01-03'), isoDate('2007-12-31'));
     expect(book.on(isoDate('1998-08-27'))).toEqual({
@@ -301,6 +342,7 @@ describe('listing', () => {
       hedges: [],
       vixOptions: [],
       futures: [],
+      funds: [],
       hypotheticalVxm: false,
     });
     expect(book.on(isoDate('2006-02-23')).vixOptions).toEqual([]);

@@ -25,7 +25,7 @@ async function framesOf(tape: Tape): Promise<Frame[]> {
 function digest(frames: readonly Frame[]): string {
   const hash = createHash('sha256');
   for (const frame of frames) {
-    hash.update(JSON.stringify([frame.at, frame.levels, frame.curve]));
+    hash.update(JSON.stringify([frame.at, frame.levels, frame.curve, frame.funds]));
     for (const chain of frame.chains) {
       hash.update(`${chain.root} ${chain.expiry} ${chain.settlement} ${chain.provenance} ${chain.quotedAt}`);
       for (const column of [chain.strikes, chain.callBid, chain.callAsk, chain.putBid, chain.putAsk]) {

@@ -78,6 +78,9 @@ export function garbledTape(tape: Tape, until: EpochMs, factor: number): Tape {
               tenors: one.curve.tenors.map((t) => ({ ...t, bid: t.bid * factor, ask: t.ask * factor })),
             },
           }),
+          ...(one.funds && {
+            funds: one.funds.map((fund) => ({ ...fund, bid: fund.bid * factor, ask: fund.ask * factor })),
+          }),
         };
   return {
     ...tape,

@@ -1,7 +1,12 @@
 import {
   addDays,
+  CALENDAR_YEARS,
+  dateOf,
   daysBetween,
   expiriesBetween,
+  FUND_ROOTS,
+  FUNDS,
+  type FundRoot,
   type IsoDate,
   isPlannedSession,
   isVixMonthly,
@@ -33,6 +38,8 @@ export interface SessionListing {
   readonly vixOptions: readonly ListedExpiry[];
   /** Monthly VX futures, up to 285 days ahead. */
   readonly futures: readonly ListedExpiry[];
+  /** Shares of funds on VX. */
+  readonly funds: readonly { readonly root: FundRoot; readonly hypothetical: boolean }[];
   /** Whether VXM is quoted by their levels before it was listed. */
   readonly hypotheticalVxm: boolean;
 }
@@ -40,6 +47,8 @@ export interface SessionListing {
 const HEDGE_REACH = 62;
 const VIX_OPTION_REACH = 240;
 const FUTURE_REACH = 285;
+/** The first month whose roll period the exchange calendar covers whole. */
+const FIRST_ROLL = dateOf(CALENDAR_YEARS.first, 3, 1);
 
 /** Listings of a range of sessions, by the rule. */
 export class ListingBook {
@@ -77,6 +86,10 @@ export class ListingBook {
       ),
       vixOptions: kept('VIX', reach(this.#vix, VIX_OPTION_REACH)),
       futures: kept('VX', reach(this.#vix, FUTURE_REACH)),
+      funds: FUND_ROOTS.flatMap((root) => {
+        const offered = this.#offer(date, FUNDS[root].listedSince <= date);
+        return offered && date >= FIRST_ROLL ? [{ root, hypothetical: offered.hypothetical }] : [];
+      }),
       hypotheticalVxm: this.#rule === 'hypothetical' && date < VXM_SINCE,
     };
   }

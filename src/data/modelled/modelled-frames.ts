@@ -9,6 +9,7 @@ import {
   type OptionChain,
   type SeriesCatalog,
 } from '../../market/index.ts';
+import { type FundSession, FundValues, fundSession, rollLevels } from '../fund-values.ts';
 import { bridgedVix, pointAt, type SessionBridge, sessionBridge } from './bridge.ts';
 import type { Calibration } from './calibration.ts';
 import {
@@ -73,6 +74,9 @@ interface Session {
   readonly earlier: ModelDay;
   readonly bridge: SessionBridge;
   readonly listing: ReturnType<ListingBook['on']>;
+  readonly funds: FundValues;
+  /** The funds' session; undefined where none is listed. */
+  readonly fund: FundSession | undefined;
   /** Total deviation that the last close gave this session. */
   readonly expected: number;
   readonly span: StrikeSpan;
@@ -87,36 +91,51 @@ const STRIKE_MEMORY = 45;
 
 /** The frames of the days at places `first` to `last` in order, each made when it is asked for. */
 export function* modelledFrames(source: FrameSource, first: number, last: number): Generator<Frame> {
+  const funds = new FundValues();
   for (let place = first; place <= last; place++) {
-    const session = sessionOf(source, place);
+    const session = sessionOf(source, place, funds);
     for (const at of frameInstants(session.day, source.times)) yield frameAt(session, at);
+    if (session.fund) funds.close(session.fund, rollLevels(session.fund.weights, closeLevels(source, place)));
   }
 }
 
-function sessionOf(source: FrameSource, place: number): Session {
+/** The market's state at the close of the session at a place. */
+function closeState({ days, calibration }: FrameSource, place: number): MarketState {
+  const [day, before] = [days[place]!, days[place - 1]!];
+  return marketState(day.closes, day, before, days[place - 2] ?? before, day.vix.close, calibration);
+}
+
+/** VX levels at that close. */
+function closeLevels(source: FrameSource, place: number): (expiry: IsoDate) => number {
+  const { days, settlements, calibration } = source;
+  const state = closeState(source, place);
+  return (expiry) => vxLevel(state, days[place]!, days[place - 1]!, expiry, settlements, calibration);
+}
+
+function sessionOf(source: FrameSource, place: number, funds: FundValues): Session {
   const { days, calibration, series } = source;
   const [day, before, earlier] = [days[place]!, days[place - 1]!, days[place - 2]!];
-  const eve = marketState(
-    before.closes,
-    before,
-    earlier,
-    days[place - 3] ?? earlier,
-    before.vix.close,
-    calibration,
-  );
+  const eve = closeState(source, place - 1);
   const known = (name: string) => series.values[name]?.at(day.opens)?.value;
   const dividend = known('shiller-dividend');
   const price = known('shiller-sp500');
+  const rate = (known('fed-funds') ?? 0) / 100;
+  const listing = source.listings.on(day.date);
   return {
     source,
     day,
     before,
     earlier,
     bridge: sessionBridge(day.spx, source.seed),
-    listing: source.listings.on(day.date),
+    listing,
+    funds,
+    fund:
+      listing.funds.length > 0
+        ? fundSession(day.date, before.date, 100 * rate, closeLevels(source, place - 1))
+        : undefined,
     expected: nextSessionDeviation(eve, calibration),
     span: strikeSpan(days.slice(Math.max(0, place - STRIKE_MEMORY), place)),
-    rate: (known('fed-funds') ?? 0) / 100,
+    rate,
     dividendYield: dividend && price ? dividend / price : 0,
   };
 }
@@ -133,7 +152,7 @@ function strikeSpan(days: readonly ModelDay[]): StrikeSpan {
 }
 
 function frameAt(session: Session, at: EpochMs): Frame {
-  const { source, day, before, earlier, bridge, listing } = session;
+  const { source, day, before, earlier, bridge, listing, fund } = session;
   const { calibration, settlements } = source;
   const point = pointAt(bridge, at);
   const vix = bridgedVix(day.vix, bridge, point, calibration.vix.leverage.coefficients[0]!);
@@ -161,6 +180,14 @@ function frameAt(session: Session, at: EpochMs): Frame {
       VIX: { value: vix, tickedAt: at },
     },
     ...(curve && { curve }),
+    ...(fund && {
+      funds: session.funds.quotes(listing.funds, fund, rollLevels(fund.weights, levelOf), {
+        quotedAt: at,
+        provenance: 'modelled',
+        vix,
+        late: state.afterClose,
+      }),
+    }),
   };
 }
 

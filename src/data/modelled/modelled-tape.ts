@@ -19,7 +19,7 @@ import { storedSeries } from './stored-evidence.ts';
 import { VxSettlements } from './vx-curve.ts';
 
 /** Part of the manifest. Raise it with every change that alters a frame or a print. */
-const GENERATOR_VERSION = 1;
+const GENERATOR_VERSION = 2;
 const FRAMES_AT_A_STRETCH = 64;
 /** Sessions before the first one with frames that its state looks back to. */
 const LOOK_BACK = 3;
@@ -40,7 +40,7 @@ export const MODELLED_TIMES = ['09:45', '12:30', '15:45', '16:10'] as const;
 
 /**
  * A tape over a store's daily series whose quotes are modelled: SPXW of the session and the next, SPXW of one to two
- * months, VIX options and VX, from the index, the VIX family and laws fitted to real chains ({@link CALIBRATION}). The
+ * months, VIX options, VX and shares of funds on VX ({@link FundValues}), from the index, the VIX family and laws fitted to real chains ({@link CALIBRATION}). The
  * day's path is a bridge through its open, high, low and close, so prices within a day lean towards a close that was
  * not known yet; those after the close do not. All quotes are of provenance `modelled`, also where a curve passes
  * through settlements.

@@ -2,11 +2,13 @@ import {
   type EpochMs,
   expiresAt,
   type Frame,
+  FUND_ROOTS,
   type FuturesCurve,
   type OptionChain,
   roundToTick,
   tickSize,
 } from '../../market/index.ts';
+import { type FundSession, FundValues, fundSession, rollLevels } from '../fund-values.ts';
 import { quoteChain, SPX_SPREAD, VIX_SPREAD } from './chain-quotes.ts';
 import { instantOfPoint, type SessionClock } from './clock.ts';
 import { impliedVariance, varianceStretch, vixDeviation } from './forward-variance.ts';
@@ -51,6 +53,8 @@ const LISTED: { readonly [rate in FrameRate]: ListingWidth } = {
   minute: 'narrow',
 };
 
+const LISTED_FUNDS = FUND_ROOTS.map((root) => ({ root, hypothetical: false }));
+
 /** Grid points of a session's frames. */
 export function framePoints({ closePoint, lastPoint }: SessionClock, rate: FrameRate): readonly number[] {
   if (rate === 'few') return [60, closePoint - 105, closePoint - 15, lastPoint];
@@ -76,7 +80,12 @@ export function* syntheticFrames(timeline: Timeline, rate: FrameRate): Generator
     closes.set(place, close);
     return close;
   };
+  const funds = new FundValues();
+  const closeLevels = (session: number) => (expiry: Listing['expiry']) =>
+    vixForward(timeline, session, placeOf.get(expiry)!)(timeline.clocks[session]!.closePoint);
   for (let session = timeline.first; session < timeline.end; session++) {
+    const [before, date] = [timeline.sessions[session - 1]!, timeline.sessions[session]!];
+    const fund = fundSession(date, before, bills[session - 1]!, closeLevels(session - 1));
     const forwards = new Map(
       months(session).map((expiry) => [expiry, vixForward(timeline, session, placeOf.get(expiry)!)]),
     );
@@ -96,6 +105,8 @@ export function* syntheticFrames(timeline: Timeline, rate: FrameRate): Generator
           : { ...listing, place, ...withLogarithms(spxStrikes(width, session, place, closeOn)) };
       }),
       futures: [...forwards],
+      funds,
+      fund,
       indices: {
         VIX: level(INDEX_TENORS.VIX),
         VIX9D: level(INDEX_TENORS.VIX9D),
@@ -105,6 +116,7 @@ export function* syntheticFrames(timeline: Timeline, rate: FrameRate): Generator
       rate: bills[session - 1]! / 100,
     };
     for (const point of framePoints(timeline.clocks[session]!, rate)) yield frameAt(day, point);
+    funds.close(fund, rollLevels(fund.weights, closeLevels(session)));
   }
 }
 
@@ -129,6 +141,8 @@ interface SessionTerms {
   readonly session: number;
   readonly listings: readonly PlacedListing[];
   readonly futures: readonly (readonly [Listing['expiry'], VolatilityLevel])[];
+  readonly funds: FundValues;
+  readonly fund: FundSession;
   readonly indices: { readonly [symbol: string]: VolatilityLevel };
   /** Last night's bill rate, a fraction a year. */
   readonly rate: number;
@@ -159,7 +173,17 @@ function frameAt(day: SessionTerms, point: number): Frame {
   const chains = day.listings
     .filter(({ expiry }) => !(expired && expiry === clock.date))
     .map((listing) => chainAt(day, listing, quotedAt, quoted, stress));
-  return { at, chains, levels, curve: curveAt(day, quotedAt, quoted) };
+  const months = rollLevels(day.fund.weights, (expiry) =>
+    day.futures.find(([one]) => one === expiry)![1](quoted),
+  );
+  const funds = day.funds.quotes(LISTED_FUNDS, day.fund, months, {
+    quotedAt,
+    provenance: 'synthetic',
+    vix: day.indices.VIX!(quoted),
+    late: afterClose,
+    spread: spell?.spread ?? 1,
+  });
+  return { at, chains, levels, curve: curveAt(day, quotedAt, quoted), funds };
 }
 
 function chainAt(

@@ -26,8 +26,8 @@ export interface SyntheticMarket {
 
 /**
  * An invented market in the shape of the real one, for trying things out and for tests: no result on it says anything
- * about money. Frames hold SPXW, SPX, VIX and VIXW chains, index levels and the VX curve, all of
- * provenance `synthetic`; a year of daily bars goes before. Options are dearer than the index's own dynamics warrant
+ * about money. Frames hold SPXW, SPX, VIX and VIXW chains, index levels, the VX curve and shares of funds on it
+ * ({@link FundValues}), all of provenance `synthetic`; a year of daily bars goes before. Options are dearer than the index's own dynamics warrant
  * by {@link VOLATILITY_RISK_PREMIUM}: that sellers earn something on average is put in, not found.
  *
  * @throws RangeError when `seed` is no safe integer, `sessions` no positive integer, `from` earlier than the
