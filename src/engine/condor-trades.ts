@@ -1,5 +1,5 @@
 import type { TradedLeg } from '../book/index.ts';
-import { type Cents, cents, type SettlementPrint, sessionAt, weakest } from '../market/index.ts';
+import { type Cents, cents, isDated, type SettlementPrint, sessionAt, weakest } from '../market/index.ts';
 import { isLocked, unlockedId } from '../method/index.ts';
 import type { JournalEntry } from './journal.ts';
 import type { CondorTrade } from './run-document.ts';
@@ -46,12 +46,14 @@ export function condorTrades(journal: readonly JournalEntry[]): readonly CondorT
 
 function condorTrade(fill: FillEntry, end: End): CondorTrade {
   const [longPut, shortPut, shortCall, longCall] = condorLegs(fill);
+  const { contract: own } = longPut;
+  if (!isDated(own)) throw new RangeError(`"${fill.order.positionId}" is no condor`);
   const strikeOf = ({ contract }: TradedLeg) => (contract.kind === 'option' ? contract.strike : Number.NaN);
   return {
     positionId: fill.order.positionId,
     entryAt: fill.at,
     tradeDate: sessionAt(fill.at, 'SPXW').tradeDate,
-    expiry: longPut.contract.expiry,
+    expiry: own.expiry,
     strikes: [strikeOf(longPut), strikeOf(shortPut), strikeOf(shortCall), strikeOf(longCall)],
     condors: longPut.quantity,
     creditPoints: -netHundredths(fill) / 100,

@@ -6,6 +6,7 @@ import {
   expiresAt,
   type FeeSchedule,
   type IsoDate,
+  isDated,
   type MarketView,
   priceAtTravel,
   type SettlementSource,
@@ -156,7 +157,7 @@ export class Desk {
 
   #nextDue(until: EpochMs): { at: EpochMs; source: SettlementSource; date: IsoDate } | undefined {
     return this.book.positions
-      .flatMap((position) => position.legs.map((leg) => leg.contract))
+      .flatMap((position) => position.legs.map((leg) => leg.contract).filter(isDated))
       .map(({ root, expiry }) => ({
         at: expiresAt(root, expiry),
         source: settlementSource(root, expiry),
@@ -271,7 +272,7 @@ export class Desk {
       : whole;
   }
 
-  /** Cash and options at cost plus their unrealised result, futures being settled by variation. */
+  /** Cash, options and shares at cost plus their unrealised result, futures being settled by variation. */
   #equity(): number {
     const owned = this.book.ledger.balance(({ kind }) => kind === 'cash' || kind === 'positions');
     return LAYERS.reduce((sum: number, layer) => sum + this.layerMark(layer).unrealised, owned);

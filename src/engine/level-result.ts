@@ -1,4 +1,4 @@
-import { LAYERS } from '../book/index.ts';
+import { CAUSES, LAYERS, WINGS } from '../book/index.ts';
 import { type Cents, cents } from '../market/index.ts';
 import { condorTrades } from './condor-trades.ts';
 import type { Desk } from './desk.ts';
@@ -9,8 +9,8 @@ export function levelResult(desk: Desk): LevelResult {
   const { book, journal } = desk;
   const layers = LAYERS.map((layer): LayerResult => {
     const { realised, unrealised } = desk.layerMark(layer);
-    const parts = (['put', 'call', 'future'] as const).flatMap((wing) =>
-      (['options', 'variation', 'fees'] as const).map((cause) => ({
+    const parts = WINGS.flatMap((wing) =>
+      CAUSES.map((cause) => ({
         wing,
         cause,
         pnlCents: book.ledger.realised(layer, wing, cause),

@@ -4,6 +4,7 @@ import {
   type ContractQuote,
   type FeeSchedule,
   type IsoDate,
+  isDated,
   lastTradeAt,
   legFee,
   type MarketView,
@@ -68,7 +69,8 @@ export class SimulatedExecution implements Execution {
     const priced: PricedLeg[] = [];
     for (const leg of order.legs) {
       const label = contractLabel(leg.contract);
-      if (view.asOf >= lastTradeAt(leg.contract)) return absent('stopped-trading', label);
+      if (isDated(leg.contract) && view.asOf >= lastTradeAt(leg.contract))
+        return absent('stopped-trading', label);
       if (sessionAt(view.asOf, leg.contract.root).name === 'closed') return absent('market-closed', label);
       const found = view.quote(leg.contract);
       if (!found.ok) return absent(found.reason, found.detail);

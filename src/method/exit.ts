@@ -1,5 +1,13 @@
 import type { Position } from '../book/index.ts';
-import { civilOf, lastTradeAt, type MarketView, priceAtTravel, sessionAt, TOUCH } from '../market/index.ts';
+import {
+  civilOf,
+  isDated,
+  lastTradeAt,
+  type MarketView,
+  priceAtTravel,
+  sessionAt,
+  TOUCH,
+} from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate } from './plan.ts';
@@ -18,6 +26,7 @@ export function exitsOf(view: MarketView, held: readonly Position[], strategy: S
   const open = held.filter(
     ({ openedAt, legs: [leg] }) =>
       openedAt < view.asOf &&
+      isDated(leg!.contract) &&
       view.asOf < lastTradeAt(leg!.contract) &&
       sessionAt(view.asOf, leg!.contract.root).name !== 'closed',
   );
@@ -37,7 +46,8 @@ function exitGate(view: MarketView, position: Position, exit: EarlyExit, { entry
   const id = `exit of ${position.id}`;
   if (exit.rule === 'next-morning') {
     const { date, time } = civilOf(view.asOf, 'America/New_York');
-    const { expiry } = position.legs[0]!.contract;
+    const { contract } = position.legs[0]!;
+    const expiry = isDated(contract) ? contract.expiry : 'none';
     const due = date === expiry && time >= exit.time;
     const threshold = `${expiry} ${exit.time}`;
     return gate(id, `${date} ${time.slice(0, 5)}`, threshold, 'New York time', due, 'not yet the time');

@@ -1,4 +1,4 @@
-import type { LayerName, Leg } from '../book/index.ts';
+import { contractLabel, type LayerName, type Leg } from '../book/index.ts';
 import { cents, type MarketView, MID, multiplier, priceAtTravel } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { capitalAtRisk, type Exposure, quickRatio, type Stake } from './governor-exposure.ts';
@@ -130,7 +130,7 @@ function lotShortfall(view: MarketView, costs: TradingCosts, lot: readonly Leg[]
   const chain = contract.kind === 'option' ? view.chain(contract.root, contract.expiry) : undefined;
   const price = pricePackage(view, lot, costs);
   if (!price.ok) return price;
-  if (!chain) return absent('no-chain', `${contract.root} ${contract.expiry}`);
+  if (!chain) return absent('no-chain', contractLabel(contract));
   return tailLoss(chain, lot, price.value.cash - price.value.fees, TAIL);
 }
 

@@ -15,7 +15,7 @@ import { pricePackage, reversed } from './transitions-price.ts';
 export interface Stake {
   readonly layer: LayerName;
   readonly legs: readonly Leg[];
-  /** Cash the options brought when traded, US dollars, fees off; negative was paid. */
+  /** Cash the options and shares brought when traded, US dollars, fees off; negative was paid. */
   readonly brought: number;
 }
 
@@ -28,7 +28,7 @@ export interface Exposure {
 
 export function stakeOf({ layer, legs }: Position): Stake {
   const brought = legs.reduce((sum, { contract, quantity, price, fee }) => {
-    const paid = contract.kind === 'option' ? price * multiplier(contract.root) * quantity : 0;
+    const paid = contract.kind === 'future' ? 0 : price * multiplier(contract.root) * quantity;
     return sum - paid - fee / 100;
   }, 0);
   return { layer, legs, brought };
@@ -42,8 +42,8 @@ export function largestPayout(legs: readonly Leg[]): Result<number, 'unbounded-l
 }
 
 /**
- * What a package can lose, US dollars: its options at the worst expiry with the premium, its futures the adverse move of
- * the margin rules' risk array ({@link futuresStress}).
+ * What a package can lose, US dollars: its options at the worst expiry with the premium, its shares all that they cost, its
+ * futures the adverse move of the margin rules' risk array ({@link futuresStress}).
  */
 export function capitalAtRisk(view: MarketView, { legs, brought }: Stake): Result<number> {
   const payout = largestPayout(legs);
@@ -59,7 +59,7 @@ function futuresStress(view: MarketView, legs: readonly Leg[]): Result<number> {
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
   let total = 0;
   for (const { contract, quantity } of legs) {
-    if (contract.kind === 'option') continue;
+    if (contract.kind !== 'future') continue;
     const found = view.quote(contract);
     if (!found.ok) return found;
     const level = priceAtTravel(found.value.quote, 1, MID);
@@ -71,7 +71,7 @@ function futuresStress(view: MarketView, legs: readonly Leg[]): Result<number> {
   return ok(total);
 }
 
-/** Cash and the mids of all held options, US dollars; futures are settled daily and add nothing. */
+/** Cash and the mids of all held options and shares, US dollars; futures are settled daily and add nothing. */
 export function equityOf(view: MarketView, book: BookView): Result<number> {
   let equity: number = book.cash / 100;
   for (const { contract, quantity } of book.positions.flatMap(({ legs }) => legs)) {

@@ -21,7 +21,7 @@ import { parityForward, pointAt, yearsToExpiry } from '../volatility/index.ts';
 
 /**
  * The one margin figure of an account holding these legs now: options by the strategy rules of a margin account, VX at
- * maintenance by the level of VIX, no offset between them. Absent, with its reason, when a leg cannot be priced or a
+ * maintenance by the level of VIX, shares at maintenance, no offset between them. Absent, with its reason, when a leg cannot be priced or a
  * rule has no row for the date. The cash does not enter it. Figured once a view for the same legs, whoever asks.
  */
 export function marginRequirement(
@@ -70,7 +70,7 @@ function marginLeg(view: MarketView, { contract, quantity }: Leg): Result<Margin
   const { quote } = found.value;
   if (!('ask' in quote)) return absent(quote.kind);
   const price = (('bid' in quote ? quote.bid : 0) + quote.ask) / 2;
-  if (contract.kind === 'future') return ok({ contract, quantity, price, forward: price, deviation: 0 });
+  if (contract.kind !== 'option') return ok({ contract, quantity, price, forward: price, deviation: 0 });
   const chain = view.chain(contract.root, contract.expiry)!;
   const underlying = underlyingOf(view, chain);
   if (!underlying.ok) return underlying;

@@ -27,10 +27,10 @@ export function tailLoss(
   share: number,
 ): Result<number> {
   const foreign = legs.find(
-    ({ contract }) => contract.root !== chain.root || contract.expiry !== chain.expiry,
+    ({ contract }) =>
+      contract.kind !== 'option' || contract.root !== chain.root || contract.expiry !== chain.expiry,
   );
-  if (foreign)
-    throw new RangeError(`a leg of ${foreign.contract.expiry} is not of the chain ${chain.expiry}`);
+  if (foreign) throw new RangeError(`${contractLabel(foreign.contract)} is not of the chain ${chain.expiry}`);
   return rememberedLoss(chain, { legs, cashDollars, share });
 }
 

@@ -1,6 +1,9 @@
+import { fundExposure } from '../book/index.ts';
 import {
   type Contract,
   daysBetween,
+  type FundContract,
+  type FundRoot,
   type FutureRoot,
   isVixMonthly,
   type MarketView,
@@ -42,6 +45,35 @@ export function findFuture(
       },
     ],
   });
+}
+
+/** The share of a fund, where the tape quotes one and its market is open. What a day of its roll costs is shown. */
+export function findFund(
+  view: MarketView,
+  root: FundRoot,
+): Result<Found<FundContract>, 'no-fund-quotes' | 'market-closed' | 'crossed'> {
+  const contract: FundContract = { kind: 'fund', root };
+  const quoted = view.fund(root);
+  if (!quoted) return absent('no-fund-quotes', `this tape quotes no bid and offer of ${root}`);
+  const { bid, ask, provenance } = quoted;
+  if (bid > ask) return absent('crossed', `${root} ${bid} bid, ${ask} asked`);
+  if (sessionAt(view.asOf, root).name === 'closed')
+    return absent('market-closed', `shares of ${root} do not trade at this time`);
+  const workings: Working[] = [
+    { name: `${root} bid / ask (${provenance})`, value: `${bid} / ${ask}`, unit: 'US dollars a share' },
+  ];
+  const exposure = fundExposure(contract, view);
+  if (exposure.ok) {
+    const { leverage, tenors } = exposure.value;
+    workings.push(
+      ...tenors.map(({ expiry, share }) => ({
+        name: `${root} exposure to VX ${expiry}`,
+        value: 100 * leverage * share,
+        unit: '% of its value',
+      })),
+    );
+  }
+  return ok({ contract, workings });
 }
 
 export interface FoundCall extends Found<OptionContract> {

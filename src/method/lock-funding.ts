@@ -1,6 +1,6 @@
-import type { Leg } from '../book/index.ts';
-import { cents, daysBetween, type MarketView, sessionAt } from '../market/index.ts';
-import { ok, type Result } from '../math/index.ts';
+import { contractLabel, type Leg } from '../book/index.ts';
+import { cents, daysBetween, isDated, type MarketView, sessionAt } from '../market/index.ts';
+import { absent, ok, type Result } from '../math/index.ts';
 import { fundingRate } from '../signals/index.ts';
 import type { ParityForward } from '../volatility/index.ts';
 import { marginRequirement } from './governor-margin.ts';
@@ -32,7 +32,9 @@ export function lockFunding(
   const margin = marginRequirement(view, { cash: cents(0) }, legs);
   if (!margin.ok) return margin;
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  const days = daysBetween(tradeDate, legs[0]!.contract.expiry);
+  const { contract } = legs[0]!;
+  if (!isDated(contract)) return absent('no-settlement', contractLabel(contract));
+  const days = daysBetween(tradeDate, contract.expiry);
   const interest = (rate.value.value / 100) * (days / DAYS_A_YEAR);
   const tied = Math.max(0, margin.value / 100 - Math.max(0, cashBrought));
   const dollars = tied * interest;

@@ -1,9 +1,9 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
 import { contractLabel } from '../book/index.ts';
-import { type Contract, daysBetween, type MarketView, sessionAt } from '../market/index.ts';
+import { type Contract, daysBetween, isDated, isLater, type MarketView, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result, remembered } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
-import { type Found, findFuture, findVixCall } from './hedge-instruments.ts';
+import { type Found, findFund, findFuture, findVixCall } from './hedge-instruments.ts';
 import { hedgeMultiple } from './hedge-ratio.ts';
 import { ratioSignals } from './hedge-ratio-signals.ts';
 import { type Scenarios, scenariosOf } from './hedge-scenario.ts';
@@ -135,7 +135,11 @@ function entered(
   condors: readonly Leg[],
 ): LayerPlan {
   const found = findInstrument(view, rules);
-  if (!found.ok) return draft.refuse(`${found.reason}: ${found.detail ?? ''}`, 'armed');
+  if (!found.ok) {
+    if (rules.instrument.kind === 'VIX-ETF')
+      draft.gates.push(absentGate('fund', 'quoted', 'bid and offer', found.reason, found.detail));
+    return draft.refuse(`${found.reason}: ${found.detail ?? ''}`, 'armed');
+  }
   const scenarios = scenariosOf(view);
   const target = sizeOf(view, strategy, rules, draft, found.value.contract, condors, scenarios);
   if (!target.ok) {
@@ -190,7 +194,8 @@ function rolled(
 ): LayerPlan | undefined {
   if (rules.rollDays === 0) return undefined;
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  const daysLeft = ({ legs }: Position) => daysBetween(tradeDate, legs[0]!.contract.expiry);
+  const daysLeft = ({ legs: [leg] }: Position) =>
+    isDated(leg!.contract) ? daysBetween(tradeDate, leg!.contract.expiry) : Number.POSITIVE_INFINITY;
   const due = draft.held.filter((position) => daysLeft(position) <= rules.rollDays);
   if (due.length === 0) return undefined;
   const left = Math.min(...due.map(daysLeft));
@@ -242,8 +247,8 @@ function resized(
 function rollTarget(view: MarketView, rules: PivotRules, due: readonly Position[]): Result<Found> {
   const found = findInstrument(view, rules);
   if (!found.ok) return found;
-  const { expiry } = found.value.contract;
-  const held = due.find(({ legs }) => legs[0]!.contract.expiry >= expiry);
+  const { contract } = found.value;
+  const held = due.find(({ legs: [leg] }) => !isLater(contract, leg!.contract));
   return held ? absent('no-later-tenor', contractLabel(held.legs[0]!.contract)) : ok(found.value);
 }
 
@@ -252,8 +257,7 @@ function findInstrument(view: MarketView, { instrument }: PivotRules): Result<Fo
     case 'VIX-call':
       return findVixCall(view, { ...instrument, expiry: 'shortest' });
     case 'VIX-ETF':
-      // A level is no market: without bid and offer of the fund nothing can be bought, and none is made up.
-      return absent('no-fund-quotes', `no tape quotes a bid and an offer of ${instrument.symbol}`);
+      return findFund(view, instrument.symbol);
     default:
       return findFuture(view, instrument.kind, instrument.minDays);
   }

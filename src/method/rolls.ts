@@ -1,7 +1,8 @@
-import type { BookView, Leg, Position } from '../book/index.ts';
+import { type BookView, contractLabel, type Leg, type Position } from '../book/index.ts';
 import {
   daysBetween,
   type IsoDate,
+  isDated,
   type MarketView,
   type OptionChain,
   sessionAt,
@@ -246,7 +247,9 @@ function targetLegs(
   { targetDays }: RollRules,
 ): Result<readonly Leg[]> {
   const { tradeDate } = sessionAt(view.asOf, ROOT);
-  const held: IsoDate = position.legs[0]!.contract.expiry;
+  const { contract } = position.legs[0]!;
+  if (!isDated(contract)) return absent('no-expiry', contractLabel(contract));
+  const held: IsoDate = contract.expiry;
   const chain = view.chains(ROOT).find(({ expiry }) => {
     const days = daysBetween(tradeDate, expiry);
     return expiry > held && days >= targetDays.min && days <= targetDays.max;

@@ -1,6 +1,7 @@
 import { contractLabel, type Leg } from '../book/index.ts';
 import {
   type FutureContract,
+  isDated,
   type MarketView,
   MID,
   multiplier,
@@ -47,7 +48,11 @@ export function parityRoutes(
     const options = legs.flatMap(({ contract, quantity }) =>
       contract.kind === 'option' ? [{ contract, quantity }] : [],
     );
-    if (legs.length === 1 && options.length === 0) return [futureLock(legs[0]!, view, costs)];
+    const [{ contract, quantity }] = legs as [Leg];
+    // Nothing locks a share of a fund.
+    if (contract.kind === 'fund') return [];
+    if (legs.length === 1 && contract.kind === 'future')
+      return [futureLock({ contract, quantity }, view, costs)];
     if (legs.length === 1) return [optionLock(options[0]!, view, costs)];
     const verticals = verticalsOf(options);
     return verticals.length > 0 && options.length === legs.length
@@ -112,7 +117,11 @@ function costOf({ cost }: Lock): number {
 }
 
 /** A VX future against the synthetic of its VIX options at the strike next to its level. */
-function futureLock({ contract, quantity }: Leg, view: MarketView, costs: TradingCosts): Lock {
+function futureLock(
+  { contract, quantity }: Leg & { readonly contract: FutureContract },
+  view: MarketView,
+  costs: TradingCosts,
+): Lock {
   const name = quantity > 0 ? 'conversion' : 'reversal';
   const chain = view.chain('VIX', contract.expiry);
   const level = midOf(view, contract);
@@ -185,6 +194,7 @@ function lockCost(
   costs: TradingCosts,
 ): Result<LockPrice> {
   const { contract } = held[0]!;
+  if (!isDated(contract)) return absent('no-settlement', contractLabel(contract));
   const chain = view.chain(contract.kind === 'option' ? contract.root : 'VIX', contract.expiry);
   if (!chain) return absent('no-chain', contract.expiry);
   const parity = parityForward(chain);

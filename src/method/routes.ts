@@ -1,5 +1,5 @@
 import { contractLabel, type Leg } from '../book/index.ts';
-import { daysBetween, type MarketView, sessionAt } from '../market/index.ts';
+import { daysBetween, isDated, type MarketView, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { parityRoutes } from './routes-parity.ts';
 import type { TradingCosts } from './trading-costs.ts';
@@ -76,7 +76,9 @@ function lockOffers({ closing, opening }: Change, view: MarketView, costs: Tradi
 
 function isNear(view: MarketView, locked: readonly Leg[]): boolean {
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  return locked.every(({ contract }) => daysBetween(tradeDate, contract.expiry) <= LOCK_DAYS);
+  return locked.every(
+    ({ contract }) => isDated(contract) && daysBetween(tradeDate, contract.expiry) <= LOCK_DAYS,
+  );
 }
 
 /** Whether what leads from a package to its lock can be sent as one package. */

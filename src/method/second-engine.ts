@@ -1,5 +1,5 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
-import { daysBetween, type MarketView, multiplier, sessionAt } from '../market/index.ts';
+import { daysBetween, isDated, isLater, type MarketView, multiplier, sessionAt } from '../market/index.ts';
 import type { Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { equityOf } from './governor-exposure.ts';
@@ -78,7 +78,9 @@ function isDue(view: MarketView, position: Position, { closeDays }: SecondEngine
 }
 
 function daysLeft(view: MarketView, { legs }: Position): number {
-  return daysBetween(sessionAt(view.asOf, 'SPXW').tradeDate, legs[0]!.contract.expiry);
+  const { contract } = legs[0]!;
+  if (!isDated(contract)) return Number.POSITIVE_INFINITY;
+  return daysBetween(sessionAt(view.asOf, 'SPXW').tradeDate, contract.expiry);
 }
 
 const VIX_GATE = 'monetise: vix';
@@ -182,7 +184,7 @@ function buy(
     }
     draft.workings.push(...found.value.workings);
     const { lot, lots: total } = found.value;
-    if (stale.some(({ legs }) => legs[0]!.contract.expiry >= lot[0]!.contract.expiry)) continue;
+    if (stale.some(({ legs }) => !isLater(lot[0]!.contract, legs[0]!.contract))) continue;
     const slice = sliceOf(total, own.length, rules.slices);
     if (slice === 0) continue;
     const price = pricePackage(view, lot, costs);

@@ -9,6 +9,7 @@ import {
 import {
   type EpochMs,
   epochMs,
+  type FundContract,
   type FutureContract,
   type IsoDate,
   type OptionContract,
@@ -197,6 +198,7 @@ function marketOf({ at, smiles, futures, clock }: WhatIfPosition): RepricingMark
         ? ok({ level: held.level, provenance: 'quoted' as const })
         : absent('no-future-level', contractLabel(contract));
     },
+    fund: (contract: FundContract) => absent('no-fund-quotes', contractLabel(contract)),
     clock,
     releases: [],
   };

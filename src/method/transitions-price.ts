@@ -14,7 +14,7 @@ import type { TradingCosts } from './trading-costs.ts';
 
 /** What trading a package takes, US dollars for all its contracts. */
 export interface PackagePrice {
-  /** Net cash for the options at the touch: received is positive. Futures move no cash. */
+  /** Net cash for options and shares at the touch: received is positive. Futures move no cash. */
   readonly cash: number;
   /** What the touch costs against the mids, futures included: half-spreads, never negative. */
   readonly halfSpreads: number;
@@ -48,7 +48,7 @@ export function pricePackage(
     );
     if (!fee.ok) return fee;
     const dollars = quantity * multiplier(contract.root);
-    if (contract.kind === 'option') cash -= dollars * touch.value;
+    if (contract.kind !== 'future') cash -= dollars * touch.value;
     halfSpreads += dollars * (touch.value - mid.value);
     fees += fee.value / 100;
   }

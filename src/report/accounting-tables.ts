@@ -41,6 +41,7 @@ const WING_TITLES: { readonly [wing in Wing]: string } = {
   put: 'put wing',
   call: 'call wing',
   future: 'futures',
+  fund: 'fund shares',
 };
 
 /** The account by layer and wing, a column for each cause; the last row is the account. */

@@ -11,6 +11,7 @@ export function marginNowTable({ now }: StructureMargin): TextTable {
       ['Required', money(now.requirement)],
       ['of it options', money(now.options)],
       ['of it VX, maintenance', money(now.futuresMaintenance)],
+      ...(now.sharesMaintenance > 0 ? [['of it shares, maintenance', money(now.sharesMaintenance)]] : []),
       ['Excess', excess(now.excess)],
       ['Worst expiry', now.worstLoss === 'unbounded' ? 'unbounded' : money(now.worstLoss)],
     ],

@@ -19,6 +19,7 @@ export const LAYER_TITLES: { readonly [layer in LayerName]: string } = {
 /** What each layer made at the headline fill, by wing; the last row is the account, the sum of all above it. */
 export function layersTable(run: RunDocument): TextTable {
   const { layers, interestCents, accountPnlCents } = headlineOf(run);
+  const shares = layers.some(({ parts }) => parts.some(({ wing }) => wing === 'fund'));
   const rows = LAYERS.toReversed().map((name) => {
     const { parts, unrealisedCents, pnlCents } = layers.find((one) => one.layer === name)!;
     const sum = (matches: (part: (typeof parts)[number]) => boolean) =>
@@ -28,17 +29,28 @@ export function layersTable(run: RunDocument): TextTable {
       sum((part) => part.wing === 'put' && part.cause !== 'fees'),
       sum((part) => part.wing === 'call' && part.cause !== 'fees'),
       sum((part) => part.wing === 'future' && part.cause !== 'fees'),
+      ...(shares ? [sum((part) => part.wing === 'fund' && part.cause !== 'fees')] : []),
       sum((part) => part.cause === 'fees'),
       money(unrealisedCents),
       money(pnlCents),
     ];
   });
+  const empty = Array<string>(shares ? 6 : 5).fill('');
   return {
-    head: ['Layer', 'Put wing', 'Call wing', 'Futures', 'Fees', 'Unrealised', 'Total'],
+    head: [
+      'Layer',
+      'Put wing',
+      'Call wing',
+      'Futures',
+      ...(shares ? ['Fund shares'] : []),
+      'Fees',
+      'Unrealised',
+      'Total',
+    ],
     rows: [
       ...rows,
-      ...(interestCents === 0 ? [] : [['interest on cash', '', '', '', '', '', money(interestCents)]]),
-      ['account', '', '', '', '', '', money(accountPnlCents)],
+      ...(interestCents === 0 ? [] : [['interest on cash', ...empty, money(interestCents)]]),
+      ['account', ...empty, money(accountPnlCents)],
     ],
   };
 }

@@ -8,6 +8,7 @@ import {
   contractLabel,
   contractValue,
   explainInterval,
+  fundExposure,
   LAYERS,
   type LayerName,
   type LegPoint,
@@ -19,6 +20,7 @@ import {
   type TradedLeg,
   type VarianceTime,
   valueLeg,
+  WINGS,
   type Wing,
   wingOf,
 } from '../book/index.ts';
@@ -29,6 +31,7 @@ import {
   type EpochMs,
   expiresAt,
   type IsoDate,
+  isDated,
   type MarketView,
   priceAtTravel,
   sessionAt,
@@ -39,8 +42,6 @@ import { ExplainTally } from './explain-tally.ts';
 
 type FillEntry = Extract<JournalEntry, { kind: 'fill' }>;
 type SettlementEntry = Extract<JournalEntry, { kind: 'settlement' }>;
-
-const WINGS: readonly Wing[] = ['put', 'call', 'future'];
 
 /** A leg while it is held. */
 interface HeldLeg {
@@ -136,6 +137,7 @@ export class Accountant {
       if (!held) continue;
       for (const one of held.legs) {
         const { contract, quantity } = one.leg;
+        if (!isDated(contract)) continue;
         const level = settlementLevel(contract.root, print);
         const value = contractValue(contract, quantity, settledPrice(contract, level));
         const basis = { underlying: level, discount: 1, deviation: 0, provenance: 'quoted' } as const;
@@ -192,7 +194,7 @@ export class Accountant {
     this.#held.delete(id);
   }
 
-  /** What the account carries its open packages at: options by the price rule of the level, futures where last settled. */
+  /** What the account carries its open packages at: options and shares by the price rule of the level, futures where last settled. */
   #carry(view: MarketView): void {
     for (const { position, legs } of this.#held.values()) {
       const travel = travelOf(this.#level, legs.length);
@@ -220,6 +222,11 @@ export class Accountant {
     if (contract.kind === 'future') {
       const value = contractValue(contract, quantity, found.value.price);
       return { at, value, curve: curveOf(view) };
+    }
+    if (contract.kind === 'fund') {
+      const value = centsOf({ contract, quantity }, found.value.price);
+      const fund = fundExposure(contract, view);
+      return { at, value, curve: curveOf(view), fund: fund.ok ? fund.value : undefined };
     }
     const basis = optionBasis(contract, view);
     const value = centsOf({ contract, quantity }, found.value.price);

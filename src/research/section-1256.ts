@@ -11,6 +11,7 @@ import {
   cents,
   type EpochMs,
   type IsoDate,
+  isDated,
   sessionAt,
   settlementLevel,
 } from '../market/index.ts';
@@ -46,7 +47,7 @@ export interface TaxYear {
   readonly gainCents: Cents;
   readonly longTermCents: Cents;
   readonly shortTermCents: Cents;
-  /** Labels of contracts left out because section 1256 does not cover them, in order of opening. */
+  /** Labels of contracts left out because section 1256 does not cover them, each once, in order of opening. */
   readonly excluded: readonly string[];
   /** Packages open at the end of a run that ends within the year: nothing is recognised of them in it yet. */
   readonly stillOpen: readonly string[];
@@ -54,7 +55,8 @@ export interface TaxYear {
 
 /**
  * Options on broad indices (SPX, XSP) and on VIX are nonequity options, VX and VXM regulated futures: section 1256 (b).
- * Shares, exchange-traded products such as VXX, and options on them are not, whatever they follow.
+ * Shares, exchange-traded products such as VXX, and options on them are not, whatever they follow: VIXY and UVXY are
+ * partnerships that pass on what their own futures made, VXX is a note.
  */
 const COVERED: ReadonlySet<string> = new Set(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM']);
 
@@ -118,7 +120,7 @@ export function section1256(
     gainCents: sum(({ gainCents }) => gainCents),
     longTermCents: sum(({ longTermCents }) => longTermCents),
     shortTermCents: sum(({ shortTermCents }) => shortTermCents),
-    excluded,
+    excluded: [...new Set(excluded)],
     stillOpen,
   });
 }
@@ -150,10 +152,11 @@ function taxPositions(journal: readonly JournalEntry[]): readonly TaxPosition[] 
       const { at, print } = entry;
       for (const { id } of entry.positions) {
         const position = positions.get(id)!;
-        const legs = position.legs.map(({ contract }) => ({
-          price: settledPrice(contract, settlementLevel(contract.root, print)),
-          fee: 0,
-        }));
+        const legs = position.legs.flatMap(({ contract }) =>
+          isDated(contract)
+            ? [{ price: settledPrice(contract, settlementLevel(contract.root, print)), fee: 0 }]
+            : [],
+        );
         position.ended = { on: tradeDate(at), basis: 'settled', legs };
       }
     }
@@ -246,7 +249,7 @@ const COLUMNS = [
 ] as const;
 
 /** The export as CSV (RFC 4180, a comment line first): dollars with two decimals, the year's sums in the last line. */
-export function taxCsv({ year, rows, ...sums }: TaxYear): string {
+export function taxCsv({ year, rows, excluded, ...sums }: TaxYear): string {
   const lines = rows.map((row) => [
     row.packageId,
     row.contract,
@@ -262,7 +265,8 @@ export function taxCsv({ year, rows, ...sums }: TaxYear): string {
   ]);
   const total = ['total', '', '', '', `${year}-12-31`, '', '', ''];
   total.push(dollars(sums.gainCents), dollars(sums.longTermCents), dollars(sums.shortTermCents));
-  return `# ${TAX_NOTICE}\n${[COLUMNS, ...lines, total].map((line) => line.map(field).join(',')).join('\n')}\n`;
+  const outside = excluded.length > 0 ? ` Left out, not section 1256: ${excluded.join(', ')}.` : '';
+  return `# ${TAX_NOTICE}${outside}\n${[COLUMNS, ...lines, total].map((line) => line.map(field).join(',')).join('\n')}\n`;
 }
 
 function dollars(amount: Cents): string {

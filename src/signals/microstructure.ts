@@ -3,8 +3,7 @@ import {
   type ContractQuote,
   closeOf,
   epochMs,
-  formatFuture,
-  formatOsi,
+  formatSymbol,
   type MarketView,
   sessionAt,
 } from '../market/index.ts';
@@ -103,5 +102,5 @@ function quotesOf(view: MarketView, legs: readonly Contract[]): Result<readonly 
 }
 
 function nameOf(contract: Contract): string {
-  return contract.kind === 'future' ? formatFuture(contract) : formatOsi(contract);
+  return formatSymbol(contract);
 }

@@ -3,6 +3,7 @@ import { shippedStrategy } from '../../src/app/cli/strategy-file.ts';
 import { type BacktestResult, backtest, type JournalEntry } from '../../src/engine/index.ts';
 import { daysBetween, FEE_PRESETS, isoDate } from '../../src/market/index.ts';
 import type { LayerPlan } from '../../src/method/index.ts';
+import { expiryOf } from '../support/dated.ts';
 import { hasRealData, realTitle } from '../support/real-data.ts';
 import { realWindow } from '../support/real-window.ts';
 
@@ -80,8 +81,8 @@ describe.skipIf(!hasRealData)(realTitle('the presets over the quotes of July and
     const opened = fills('put-spread', 'second-engine').filter(({ order }) => order.intent === 'open');
     expect(opened.length).toBeGreaterThan(0);
     for (const { at, legs } of opened) {
-      const { expiry } = legs[0]!.contract;
-      expect(new Set(legs.map(({ contract }) => contract.expiry))).toEqual(new Set([expiry]));
+      const expiry = expiryOf(legs[0]!.contract);
+      expect(new Set(legs.map(({ contract }) => expiryOf(contract)))).toEqual(new Set([expiry]));
       const days = daysBetween(isoDate(new Date(at).toISOString().slice(0, 10)), expiry);
       expect(days).toBeGreaterThanOrEqual(7);
       expect(days).toBeLessThanOrEqual(15);

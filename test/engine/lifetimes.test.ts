@@ -12,6 +12,7 @@ import {
   settlementDate,
   tradingDays,
 } from '../../src/market/index.ts';
+import { dated, expiryOf } from '../support/dated.ts';
 import { handMadeTape } from '../support/hand-made-tape.ts';
 import { strategyOf } from '../support/views.ts';
 
@@ -55,7 +56,10 @@ async function replay(range: readonly [string, string], timesOfDay: readonly str
   const seen: { frame: Frame; open: readonly IsoDate[] }[] = [];
   for await (const frame of tape.frames()) {
     desk.onFrame(new MarketView(frame, tape.series, tape.timetable));
-    seen.push({ frame, open: desk.book.positions.flatMap((p) => p.legs.map((leg) => leg.contract.expiry)) });
+    seen.push({
+      frame,
+      open: desk.book.positions.flatMap((p) => p.legs.map((leg) => expiryOf(leg.contract))),
+    });
   }
   return { desk, seen };
 }
@@ -75,7 +79,8 @@ describe('the life of a position', () => {
           const settled = new Map<string, number>();
           for (const event of desk.journal) {
             if (event.kind === 'fill') {
-              for (const { contract } of event.legs) expect(event.at).toBeLessThan(lastTradeAt(contract));
+              for (const { contract } of event.legs)
+                expect(event.at).toBeLessThan(lastTradeAt(dated(contract)));
             }
             if (event.kind !== 'settlement') continue;
             expect(event.at).toBe(expiresAt('SPXW', event.print.date));
@@ -87,7 +92,7 @@ describe('the life of a position', () => {
           for (const event of desk.journal) {
             if (event.kind !== 'fill' || event.order.intent !== 'open') continue;
             const dates = new Set(
-              event.legs.map(({ contract }) => settlementDate(contract.root, contract.expiry)),
+              event.legs.map(({ contract }) => settlementDate(dated(contract).root, expiryOf(contract))),
             );
             expect(dates.size).toBe(1);
           }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { instantOf, isoDate } from '../../src/market/index.ts';
 import { type Concept, describeConcepts, type Seen } from '../support/concept.ts';
+import { expiryOf } from '../support/dated.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions } from '../support/views.ts';
@@ -132,7 +133,7 @@ const CONCEPTS: readonly Concept[] = [
     effect: (on, off) => {
       expect(off.layer('anchor').keep).toEqual(['anchor 2026-07-20']);
       expect(on.layer('anchor')).toMatchObject({ verdict: 'enter', keep: [] });
-      expect(on.layer('anchor').open[0]!.legs[0]!.contract.expiry).toBe(LATER);
+      expect(expiryOf(on.layer('anchor').open[0]!.legs[0]!.contract)).toBe(LATER);
       const { input, threshold } = on.gate('anchor', 'roll max loss')!;
       expect(input as number).toBeLessThanOrEqual(threshold as number);
     },

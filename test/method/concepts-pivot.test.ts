@@ -111,6 +111,12 @@ const monthAndQuarter = (count: number, level: number, last = level) => ({
   VIX: Array.from({ length: count }, () => 16),
   VIX3M: Array.from({ length: count }, (_, i) => (i < count - 3 ? level : last)),
 });
+const FUND_CURVE = [
+  { expiry: isoDate('2026-07-22'), bid: 16.9, ask: 17.1 },
+  {},
+  { expiry: SEPTEMBER, bid: 19, ask: 19.2 },
+];
+const FUNDS = [{ root: 'VIXY', bid: 29.99, ask: 30.01, provenance: 'modelled' }] as const;
 
 const PIVOT: readonly Concept[] = [
   trigger(
@@ -236,6 +242,29 @@ const PIVOT: readonly Concept[] = [
       /^no-values: nyse-net-advances/,
     ),
   ),
+  {
+    concept: 'instrument: shares of a fund on VIX futures',
+    off: pivot(),
+    on: pivot({
+      instrument: { kind: 'VIX-ETF', symbol: 'VIXY' },
+      sizing: { rule: 'loss-share', share: 0.5, moveInRanges: 3 },
+    }),
+    market: { vix: 18, chains: [CHAIN], curve: FUND_CURVE, funds: FUNDS },
+    blind: { vix: 18, chains: [CHAIN], curve: FUND_CURVE },
+    missing: { layer: 'pivot', gate: 'fund', reason: /^no-fund-quotes/, verdict: 'refuse' },
+    effect: (on, off) => {
+      expect(off.layer('pivot').open[0]!.legs[0]!.contract).toMatchObject({ root: 'VXM' });
+      const [leg] = on.layer('pivot').open[0]!.legs;
+      expect(leg!.contract).toEqual({ kind: 'fund', root: 'VIXY' });
+      expect(Number.isInteger(leg!.quantity)).toBe(true);
+      // What the shares gain at that fall is the share of the loss, to half a share.
+      const gain = on.working('pivot', 'modelled gain of one contract');
+      const loss = on.working('pivot', 'modelled loss of the condors');
+      expect(loss).toBeGreaterThan(0);
+      expect(Math.abs(leg!.quantity * gain - 0.5 * loss)).toBeLessThanOrEqual(gain / 2 + 1e-9);
+      expect(on.layer('anchor')).toEqual(off.layer('anchor'));
+    },
+  },
   {
     concept: 'roll to the next tenor',
     off: pivot(),

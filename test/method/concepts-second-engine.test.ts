@@ -10,6 +10,7 @@ import {
 } from '../../src/market/index.ts';
 import { dailyValuesOf } from '../signals/series.ts';
 import { type Concept, describeConcepts } from '../support/concept.ts';
+import { expiryOf } from '../support/dated.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { option, position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
@@ -271,7 +272,7 @@ const SECOND_ENGINE: readonly Concept[] = [
       expect(off.layer('second-engine')).toMatchObject({ verdict: 'exit', open: [] });
       const { input, threshold } = on.gate('second-engine', 'reinvest: rung 2')!;
       expect(on.opened('second-engine')).toBe(Math.floor((threshold as number) / (input as number)));
-      expect(on.layer('second-engine').open[0]!.legs[0]!.contract.expiry).toBe(SEPTEMBER);
+      expect(expiryOf(on.layer('second-engine').open[0]!.legs[0]!.contract)).toBe(SEPTEMBER);
     },
   },
 ];

@@ -7,6 +7,7 @@ import { decide, StrategySchema } from '../../src/method/index.ts';
 import { planPivot } from '../../src/method/pivot.ts';
 import { tenorBeta, vixResponse } from '../../src/volatility/index.ts';
 import { intradaySeries } from '../signals/series.ts';
+import { expiryOf } from '../support/dated.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, future, option, position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
@@ -186,7 +187,7 @@ describe('instruments of the pivot', () => {
     const [leg] = plan({ vix: 18, chains }, { ...rules, instrument }).open[0]!.legs;
     expect(leg!.contract).toMatchObject({ root: 'VIX', expiry: AUGUST, right: 'C' });
     const later = plan({ vix: 18, chains }, { ...rules, instrument: { ...instrument, minDays: 40 } });
-    expect(later.open[0]!.legs[0]!.contract.expiry).toBe(SEPTEMBER);
+    expect(expiryOf(later.open[0]!.legs[0]!.contract)).toBe(SEPTEMBER);
     const none = plan({ vix: 18, chains }, { ...rules, instrument: { ...instrument, minDays: 80 } });
     expect(none).toMatchObject({ verdict: 'refuse', phase: 'armed' });
     expect(none.reason).toContain('the longest is 58 days');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cents, isoDate } from '../../src/market/index.ts';
 import { planPivot } from '../../src/method/pivot.ts';
+import { position, shares } from '../support/held.ts';
 import { bookOf, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
 
 const rules = {
@@ -13,6 +14,19 @@ const rules = {
 
 const plan = (options: ViewOptions, pivot: object = rules, engaged = false) =>
   planPivot(viewOf(options), engaged ? holding() : bookOf(), strategyOf({ pivot }))!;
+
+/** A tape that quotes two funds and the three months that matter to them. */
+const FUND_MARKET: ViewOptions = {
+  curve: [
+    { expiry: isoDate('2026-07-22'), bid: 16.9, ask: 17.1 },
+    {},
+    { expiry: isoDate('2026-09-16'), bid: 19, ask: 19.2 },
+  ],
+  funds: [
+    { root: 'VIXY', bid: 29.99, ask: 30.01, provenance: 'modelled' },
+    { root: 'UVXY', bid: 19.98, ask: 20.02, provenance: 'modelled' },
+  ],
+};
 
 /** An account that holds one VXM. */
 function holding() {
@@ -131,14 +145,42 @@ describe('layer two, the pivot', () => {
     ).toBe(2);
   });
 
-  it('refuses a fund on VIX futures by name: no tape quotes one, also where its level is known', () => {
+  it('refuses a fund on VIX futures by name where the tape quotes none, also where its level is known', () => {
     const fund = { ...rules, instrument: { kind: 'VIX-ETF', symbol: 'VXX' } };
     for (const levels of [{}, { VXX: 45 }]) {
       const refused = plan({ vix: 18, levels }, fund);
       expect(refused).toMatchObject({ verdict: 'refuse', phase: 'armed', open: [] });
-      expect(refused.reason).toBe('no-fund-quotes: no tape quotes a bid and an offer of VXX');
+      expect(refused.reason).toBe('no-fund-quotes: this tape quotes no bid and offer of VXX');
     }
     expect(plan({ vix: 16 }, fund)).toMatchObject({ verdict: 'idle', open: [] });
+  });
+
+  it('buys whole shares of a fund, shows its months and takes nothing while its market is closed', () => {
+    const instrument = { kind: 'VIX-ETF', symbol: 'UVXY' };
+    const sizing = { rule: 'per-condor', contracts: 12.4 };
+    const bought = plan({ vix: 18, ...FUND_MARKET }, { ...rules, instrument, sizing });
+    expect(bought.open[0]!.legs).toEqual([{ contract: { kind: 'fund', root: 'UVXY' }, quantity: 12 }]);
+    const months = bought.workings.filter(({ name }) => name.startsWith('UVXY exposure'));
+    expect(months.map(({ name }) => name)).toEqual([
+      'UVXY exposure to VX 2026-07-22',
+      'UVXY exposure to VX 2026-08-19',
+    ]);
+    expect(months.reduce((sum, { value }) => sum + Number(value), 0)).toBeCloseTo(150, 9);
+    const night = plan({ vix: 18, ...FUND_MARKET, time: '02:00' }, { ...rules, instrument, sizing });
+    expect(night).toMatchObject({ verdict: 'refuse', open: [] });
+    expect(night.reason).toBe('market-closed: shares of UVXY do not trade at this time');
+  });
+
+  it('a fund rolls itself: it is held while the triggers hold, and rollDays is refused', () => {
+    const instrument = { kind: 'VIX-ETF', symbol: 'VIXY' };
+    const book = bookOf();
+    const held = position('held', 'pivot', viewOf({ time: '09:31' }).asOf, [shares(40)], [30]);
+    book.open(held);
+    const view = viewOf({ vix: 18, ...FUND_MARKET });
+    const kept = planPivot(view, book, strategyOf({ pivot: { ...rules, instrument } }));
+    expect(kept).toMatchObject({ verdict: 'hold', keep: ['held'] });
+    expect(() => strategyOf({ pivot: { ...rules, instrument, rollDays: 5 } })).toThrow(/rolls what it holds/);
+    expect(() => strategyOf({ pivot: { ...rules, instrument: { ...instrument, symbol: 'SPY' } } })).toThrow();
   });
 
   it('refuses when no tenor has enough days left', () => {

@@ -8,6 +8,7 @@ import { withRolls } from '../../src/method/rolls.ts';
 import { chainOf, rolledId } from '../../src/method/rolls-chain.ts';
 import { pricePackage } from '../../src/method/transitions-price.ts';
 import { costs } from '../support/costs.ts';
+import { expiryOf } from '../support/dated.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { condor, position } from '../support/held.ts';
 import { bookOf, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
@@ -73,7 +74,7 @@ describe('the roll policy', () => {
     expect(plan.open).toMatchObject([{ id: 'anchor 2026-07-20 roll 1', layer: 'anchor' }]);
     const legs = plan.open[0]!.legs;
     expect(legs.map(({ quantity }) => quantity)).toEqual([1, -1, -1, 1]);
-    expect(new Set(legs.map(({ contract }) => contract.expiry))).toEqual(new Set([LATER]));
+    expect(new Set(legs.map(({ contract }) => expiryOf(contract)))).toEqual(new Set([LATER]));
   });
 
   it('rolls on a wide expected range, and on a short strike that is reached', () => {

@@ -13,6 +13,7 @@ import {
 import { decide } from '../../src/method/index.ts';
 import { planSecondEngine, sliceOf } from '../../src/method/second-engine.ts';
 import { dailyValuesOf } from '../signals/series.ts';
+import { expiryOf } from '../support/dated.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { option, position } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
@@ -403,7 +404,7 @@ describe('the ladder of VIX calls', () => {
   it('buys each rung on the longest monthly inside its window', () => {
     const bought = buy(ladder(rung(20, 40, 4), rung(41, 70, 2)));
     expect(
-      bought.open.map(({ id, legs }) => [id.slice(-6), legs[0]!.contract.expiry, legs[0]!.quantity]),
+      bought.open.map(({ id, legs }) => [id.slice(-6), expiryOf(legs[0]!.contract), legs[0]!.quantity]),
     ).toEqual([
       ['rung 1', AUGUST, 4],
       ['rung 2', SEPTEMBER, 2],
@@ -426,7 +427,7 @@ describe('the ladder of VIX calls', () => {
     const near = { ...ladder(rung(40, 60, 4), rung(41, 70, 2)), closeDays: 30 };
     const renewed = buy(near, book);
     expect(renewed).toMatchObject({ verdict: 'enter', keep: ['b rung 2'] });
-    expect(renewed.open.map(({ legs }) => legs[0]!.contract.expiry)).toEqual([SEPTEMBER]);
+    expect(renewed.open.map(({ legs }) => expiryOf(legs[0]!.contract))).toEqual([SEPTEMBER]);
     expect(renewed.reason).toContain('too near its expiry');
   });
 
@@ -447,7 +448,7 @@ describe('the ladder of VIX calls', () => {
     const renewed = low(30, 14);
     expect(renewed).toMatchObject({ verdict: 'enter', keep: [] });
     expect(renewed.reason).toContain('renewed by a later expiry');
-    expect(renewed.open[0]!.legs[0]!.contract.expiry).toBe(SEPTEMBER);
+    expect(expiryOf(renewed.open[0]!.legs[0]!.contract)).toBe(SEPTEMBER);
     expect(low(29, 14)).toMatchObject({ verdict: 'hold', keep: ['a rung 1'] });
     expect(low(30, 16)).toMatchObject({ verdict: 'hold', keep: ['a rung 1'] });
   });
@@ -470,7 +471,7 @@ describe('the ladder of VIX calls', () => {
       expect(sale).toMatchObject({ verdict: 'enter', phase: 'monetising', keep: [] });
       const [bought] = sale.open;
       expect(bought!.id).toMatch(/ rung 2 gain$/);
-      expect(bought!.legs[0]!.contract.expiry).toBe(SEPTEMBER);
+      expect(expiryOf(bought!.legs[0]!.contract)).toBe(SEPTEMBER);
       const asked = sale.gates.find(({ id }) => id === 'reinvest: rung 2')!;
       expect(bought!.legs[0]!.quantity).toBe(
         Math.floor((asked.threshold as number) / (asked.input as number)),

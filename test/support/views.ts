@@ -4,6 +4,7 @@ import {
   closeOf,
   type DailyBar,
   type Frame,
+  type FundQuote,
   type FuturesQuote,
   type IsoDate,
   instantOf,
@@ -26,6 +27,7 @@ export interface ViewOptions {
   readonly spx?: number;
   readonly previousVix?: number;
   readonly curve?: readonly Partial<FuturesQuote>[];
+  readonly funds?: readonly Omit<FundQuote, 'quotedAt'>[];
   readonly chains?: Frame['chains'];
   readonly releases?: readonly Release[];
   /** Daily closes before the day of the view, oldest first; high and low are 1 % apart around them. */
@@ -66,6 +68,7 @@ export function viewOf(options: ViewOptions = {}): MarketView {
         ...tenor,
       })),
     },
+    ...(options.funds && { funds: options.funds.map((fund) => ({ ...fund, quotedAt: at })) }),
   };
   const series = {
     bars: {

@@ -16,6 +16,7 @@ import {
   expiresAt,
   type IsoDate,
   instantOf,
+  isDated,
   isExpiry,
   jsonDate,
   OPTION_ROOTS,
@@ -160,6 +161,7 @@ function marginLeg(
   percent: number,
   at: EpochMs,
 ): MarginLeg {
+  if (!isDated(contract)) return { contract, quantity, price, forward: price, deviation: 0 };
   const { root, expiry } = contract;
   if (!isExpiry(root, expiry)) throw new RangeError(`${root} has no expiry on ${expiry}`);
   const years = yearFraction(at, expiresAt(root, expiry));
@@ -195,11 +197,13 @@ export function bookOf(file: BookFile): Book {
   for (const [i, { contract, quantity }] of account.legs.entries()) {
     const { layer, entry } = entries[i]!;
     const price = Math.round(entry * 100) / 100;
-    const id = `${layer} ${settlementSource(contract.root, contract.expiry)} ${contract.expiry}`;
+    const id = isDated(contract)
+      ? `${layer} ${settlementSource(contract.root, contract.expiry)} ${contract.expiry}`
+      : `${layer} ${contract.root}`;
     const one = packages.get(id) ?? { layer, legs: [] };
     one.legs.push({ contract, quantity, price, provenance: 'quoted', fee: cents(0) });
     packages.set(id, one);
-    if (contract.kind === 'option') cost += contractValue(contract, quantity, price);
+    if (contract.kind !== 'future') cost += contractValue(contract, quantity, price);
   }
   const book = new Book(at, cents(account.cash + cost));
   for (const [id, { layer, legs }] of packages) book.open({ id, layer, openedAt: at, legs });

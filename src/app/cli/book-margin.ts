@@ -40,6 +40,8 @@ function reportJson(report: {
   readonly options: number;
   readonly futuresMaintenance: number;
   readonly futuresInitial: number;
+  readonly sharesMaintenance: number;
+  readonly sharesInitial: number;
   readonly worstLoss: number | 'unbounded';
 }) {
   return {
@@ -49,6 +51,8 @@ function reportJson(report: {
     optionsCents: report.options,
     futuresMaintenanceCents: report.futuresMaintenance,
     futuresInitialCents: report.futuresInitial,
+    sharesMaintenanceCents: report.sharesMaintenance,
+    sharesInitialCents: report.sharesInitial,
     worstExpiryCents: report.worstLoss,
   };
 }

@@ -2,11 +2,15 @@ import type { Command } from 'commander';
 import {
   addDays,
   type Contract,
+  type DatedContract,
   expiresAt,
   expiriesBetween,
-  formatFuture,
-  formatOsi,
+  FUNDS,
+  type FundContract,
+  formatSymbol,
+  fundLeverage,
   type IsoDate,
+  isDated,
   isExpiry,
   isoDate,
   lastTradeAt,
@@ -32,19 +36,24 @@ export function register(program: Command): void {
   program
     .command('contract')
     .description('what a symbol is, until when it trades and on what it settles')
-    .argument('<symbol...>', 'OCC option symbol such as "SPXW  260717P07400000", or a future such as VXN26')
+    .argument(
+      '<symbol...>',
+      'OCC option symbol such as "SPXW  260717P07400000", a future such as VXN26, or a fund on VIX futures such as VIXY',
+    )
     .option('--as-of <date>', 'day from which a one-digit year is counted, YYYY-MM-DD')
     .option('--json', 'one JSON document, schema alvh.contract/1')
     .action((words: string[], options: { asOf?: string; json?: boolean }) => {
       const contracts = symbolsOf(words).map((symbol) => contractOf(symbol, options.asOf));
-      const told = contracts.map((contract) => ({ contract, facts: factsOf(contract) }));
+      const told = contracts.map((contract) =>
+        isDated(contract)
+          ? { facts: factsOf(contract), rows: factRows(contract, factsOf(contract)) }
+          : { facts: fundFacts(contract), rows: fundRows(fundFacts(contract)) },
+      );
       if (options.json) {
         printJson({ schema: 'alvh.contract/1', contracts: told.map(({ facts }) => facts) });
         return;
       }
-      const tables = told.map(({ contract, facts }) =>
-        table({ head: ['', facts.symbol], rows: factRows(contract, facts) }),
-      );
+      const tables = told.map(({ facts, rows }) => table({ head: ['', facts.symbol], rows }));
       print(tables.join('\n\n'));
     });
 }
@@ -54,7 +63,7 @@ function symbolsOf(words: readonly string[]): readonly string[] {
   const symbols: string[] = [];
   let root = '';
   for (const word of words) {
-    if (root === '' && /^[A-Z]{1,6}$/.test(word)) root = `${word} `;
+    if (root === '' && /^[A-Z]{1,6}$/.test(word) && !(word in FUNDS)) root = `${word} `;
     else {
       symbols.push(root + word);
       root = '';
@@ -72,12 +81,12 @@ function contractOf(text: string, asOf: string | undefined): Contract {
   }
   const parsed = parseSymbol(text, asOf === undefined ? isoDate('2000-01-01') : dateOption(asOf));
   if (!parsed.ok) throw new UsageError(parsed.detail ?? parsed.reason);
-  assertListed(parsed.value, `"${text}"`);
+  if (isDated(parsed.value)) assertListed(parsed.value, `"${text}"`);
   return parsed.value;
 }
 
 /** @throws UsageError that begins with `said` when the root lists no such expiry, with the nearest ones. */
-export function assertListed(series: Pick<Contract, 'root' | 'expiry'>, said: string): void {
+export function assertListed(series: Pick<DatedContract, 'root' | 'expiry'>, said: string): void {
   const { root, expiry } = series;
   let listed: boolean;
   try {
@@ -97,7 +106,7 @@ function dateOption(text: string): IsoDate {
 }
 
 /** The expiries of the root around a wrong date, as a hint. */
-function nearest({ root, expiry }: Pick<Contract, 'root' | 'expiry'>): string {
+function nearest({ root, expiry }: Pick<DatedContract, 'root' | 'expiry'>): string {
   let near: readonly IsoDate[];
   try {
     near = [...expiriesBetween(root, addDays(expiry, -35), addDays(expiry, 35))];
@@ -128,12 +137,12 @@ interface Facts {
   readonly tick: { readonly below3: number; readonly from3: number; readonly complex: number };
 }
 
-function factsOf(contract: Contract): Facts {
+function factsOf(contract: DatedContract): Facts {
   const { root, expiry } = contract;
   const date = settlementDate(root, expiry);
   const source = settlementSource(root, expiry);
   return {
-    symbol: contract.kind === 'option' ? formatOsi(contract) : formatFuture(contract),
+    symbol: formatSymbol(contract),
     kind: contract.kind,
     root,
     expiry,
@@ -153,7 +162,7 @@ function factsOf(contract: Contract): Facts {
   };
 }
 
-function factRows(contract: Contract, facts: Facts): (readonly (string | number)[])[] {
+function factRows(contract: DatedContract, facts: Facts): (readonly (string | number)[])[] {
   const { tick } = facts;
   const outright =
     tick.below3 === tick.from3 ? `${tick.from3}` : `${tick.below3} below 3.00, ${tick.from3} from 3.00`;
@@ -167,5 +176,49 @@ function factRows(contract: Contract, facts: Facts): (readonly (string | number)
     ['Last trade', newYork(lastTradeAt(contract))],
     ['Value fixed', newYork(expiresAt(contract.root, contract.expiry))],
     ['Tick', `${outright}; complex net ${tick.complex}`],
+  ];
+}
+
+interface FundFacts {
+  readonly symbol: string;
+  readonly kind: 'fund';
+  readonly root: string;
+  readonly name: string;
+  readonly form: 'partnership' | 'note';
+  readonly multiplier: number;
+  readonly tick: number;
+  readonly leverage: number;
+  readonly feePercent: number;
+  readonly listedSince: IsoDate;
+}
+
+function fundFacts(contract: FundContract): FundFacts {
+  const { root } = contract;
+  const { name, form, feePercent, listedSince, leverage } = FUNDS[root];
+  return {
+    symbol: formatSymbol(contract),
+    kind: contract.kind,
+    root,
+    name,
+    form,
+    multiplier: multiplier(root),
+    tick: tickSize(root, 1, 'outright'),
+    leverage: fundLeverage(root, leverage.at(-1)![0]),
+    feePercent,
+    listedSince,
+  };
+}
+
+function fundRows(facts: FundFacts): (readonly (string | number)[])[] {
+  return [
+    ['Kind', 'share of a fund on VIX futures'],
+    ['Fund', facts.name],
+    ['Form', facts.form === 'note' ? 'note of a bank' : 'partnership (commodity pool)'],
+    ['Follows', `${facts.leverage} times the day's return of the S&P 500 VIX Short-Term Futures Index`],
+    ['Fee', `${facts.feePercent} % a year`],
+    ['Multiplier', `$${facts.multiplier} a point: priced in dollars a share`],
+    ['Settles', 'never: it has no expiry'],
+    ['Listed', `since ${facts.listedSince}`],
+    ['Tick', facts.tick],
   ];
 }

@@ -20,7 +20,7 @@ export function register(program: Command): void {
   program
     .command('margin')
     .description(
-      'requirement of a book of options and volatility futures, with its worst expiry and its path',
+      'requirement of a book of options, volatility futures and funds on them, with its worst expiry and its path',
     )
     .argument('<book>', 'JSON file, schema alvh.margin-book/1')
     .option('--rules <file>', 'margin rules, schema alvh.margin-rules/1 (else those shipped)')
@@ -63,6 +63,12 @@ function reportText(
         ['of it options', dollars(report.options)],
         ['of it futures, maintenance', dollars(report.futuresMaintenance)],
         ['futures, initial', dollars(report.futuresInitial)],
+        ...(report.sharesInitial > 0
+          ? [
+              ['of it shares, maintenance', dollars(report.sharesMaintenance)],
+              ['shares, initial', dollars(report.sharesInitial)],
+            ]
+          : []),
         ['Worst expiry of the whole book', lossText(report.worstLoss)],
       ],
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FUND_ROOTS, type FundRoot } from '../../market/index.ts';
 import { callDelta, share, Trigger } from './scalars.ts';
 
 const Instrument = z.discriminatedUnion('kind', [
@@ -26,11 +27,14 @@ const Instrument = z.discriminatedUnion('kind', [
     .strictObject({
       kind: z.literal('VIX-ETF'),
       symbol: z
-        .string()
-        .regex(/^[A-Z]{1,5}$/, 'must be a ticker')
-        .describe('fund on VIX futures, such as VXX'),
+        .enum(FUND_ROOTS as [FundRoot])
+        .describe(
+          'fund on the S&P 500 VIX Short-Term Futures Index: VIXY, UVXY (a multiple of its day) or VXX',
+        ),
     })
-    .describe('a fund on VIX futures; no tape carries quotes of one, so that the layer refuses, and says so'),
+    .describe(
+      'shares of a fund on VIX futures, whole ones; where a tape carries no quotes of it the layer refuses, and says so',
+    ),
 ]);
 
 const TermState = z
@@ -125,7 +129,7 @@ const Ratio = z
 const Sizing = z.discriminatedUnion('rule', [
   z.strictObject({
     rule: z.literal('per-condor'),
-    contracts: z.number().positive().describe('contracts per condor of one entry'),
+    contracts: z.number().positive().describe('contracts, or shares, per condor of one entry'),
   }),
   z.strictObject({
     rule: z.literal('loss-share'),
@@ -179,6 +183,10 @@ export const Pivot = z
       path: ['rollDays'],
     },
   )
+  .refine(({ rollDays, instrument }) => rollDays === 0 || instrument.kind !== 'VIX-ETF', {
+    message: 'rollDays must be 0 for a fund: it rolls what it holds itself',
+    path: ['rollDays'],
+  })
   .refine(
     ({ need, triggers }) => need <= Object.values(triggers).filter(Boolean).length,
     'needs more triggers than it has',
