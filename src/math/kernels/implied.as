@@ -2,6 +2,7 @@
 
 const TIME: usize = SCRATCH + 7 * BLOCK;
 const RATIO: usize = SCRATCH + 8 * BLOCK;
+const QUOTIENT: usize = SCRATCH + 13 * BLOCK;
 const L: usize = SCRATCH + 9 * BLOCK;
 const Q: usize = SCRATCH + 10 * BLOCK;
 const S: usize = SCRATCH + 11 * BLOCK;
@@ -22,6 +23,7 @@ function impliedLogs(n: usize, price: usize, forward: usize, strike: usize, call
     $const ratio_ = atanhRatio(f64x2.mul(u_, u_));
     $v128.store(i, p_, TIME + o_);
     $v128.store(i, both(f64x2.gt(p_, c(1e-280)), f64x2.gt(p_, noise_)), GOOD + o_);
+    $v128.store(i, u_, QUOTIENT + o_);
     $v128.store(i, ratio_, RATIO + o_);
     $v128.store(i, f64x2.mul(f64x2.add(u_, u_), ratio_), LOG + o_);
     $all = both(all, near(u_));
@@ -32,7 +34,7 @@ function impliedLogs(n: usize, price: usize, forward: usize, strike: usize, call
 function impliedFarLogs(n: usize, forward: usize, strike: usize): void {
   for (let i: usize = 0; i < n; i += 32) {
     $const F_ = v128.load(forward + i, o_), K_ = v128.load(strike + i, o_);
-    $const u_ = f64x2.div(abs(f64x2.sub(F_, K_)), f64x2.add(F_, K_));
+    $const u_ = v128.load(i, QUOTIENT + o_);
     $const far_ = abs(logRatio(F_, K_));
     $v128.store(i, pick(v128.load(i, RATIO + o_), f64x2.div(f64x2.mul(c(0.5), far_), u_), near(u_)), RATIO + o_);
     $v128.store(i, pick(v128.load(i, LOG + o_), far_, near(u_)), LOG + o_);
