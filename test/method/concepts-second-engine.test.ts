@@ -3,6 +3,7 @@ import { Book, type LayerName, type Leg } from '../../src/book/index.ts';
 import {
   cents,
   epochMs,
+  expiresAt,
   instantOf,
   isoDate,
   PointInTimeSeries,
@@ -116,6 +117,28 @@ const noteOf = (percent: number) => ({
   'note-10y': new PointInTimeSeries(dailyValuesOf('2026-07-17', 1, () => percent)),
 });
 
+const billOf = (percent: number) => ({
+  'bill-3m': new PointInTimeSeries(dailyValuesOf('2026-07-17', 1, () => percent)),
+});
+const CALLS = {
+  kind: 'vix-call-ladder',
+  rungs: [{ days: { min: 20, max: 40 }, delta: 0.3, size: { rule: 'per-ten-condors', contracts: 40 } }],
+};
+/** The long chain with every price discounted at a rate, % a year, over its 25.1 days. */
+function boxedAt(percent: number) {
+  const chain = flatChain(DAY, '14:15', LONG);
+  const discount = Math.exp((-percent / 100) * ((expiresAt('SPXW', LONG) - asOf) / (365 * DAY_MS)));
+  const column = (prices: Float64Array) => prices.map((price) => discount * price);
+  const { callBid, callAsk, putBid, putAsk } = chain;
+  return {
+    ...chain,
+    callBid: column(callBid),
+    callAsk: column(callAsk),
+    putBid: column(putBid),
+    putAsk: column(putAsk),
+  };
+}
+
 const SECOND_ENGINE: readonly Concept[] = [
   arms(
     'a release ahead',
@@ -206,6 +229,51 @@ const SECOND_ENGINE: readonly Concept[] = [
       const { input, threshold } = on.gate('second-engine', 'capital-cost')!;
       expect(input as number).toBeCloseTo((0.05 * 365) / 7, 6);
       expect(threshold as number).toBeGreaterThan(40);
+    },
+  },
+  {
+    concept: 'cost of capital by the premium of discounted cash',
+    off: engine(),
+    on: engine({ capitalCost: { beta: 1, premium: 'dividend-discount', growthPercent: 5, sessions: 5 } }),
+    market: { chains: wide, values: { ...billOf(2), ...monthlyCash, ...noteOf(4) } },
+    blind: { chains: wide, values: { ...billOf(2), ...noteOf(4) } },
+    book: earning,
+    missing: {
+      layer: 'second-engine',
+      gate: 'capital-cost',
+      reason: /^no-values: shiller-dividend/,
+      verdict: 'as-off',
+    },
+    effect: (on, off) => {
+      expect(off.opened('second-engine')).toBe(6);
+      expect(on.layer('second-engine')).toMatchObject({ verdict: 'refuse', open: [] });
+      // By the option-implied bound the same capital costs 2.09 % a year, and the account earns 2.6 %.
+      const { input, threshold } = on.gate('second-engine', 'capital-cost')!;
+      expect(threshold as number).toBeGreaterThan(input as number);
+      expect(threshold).toBeCloseTo(
+        2 + on.working('second-engine', 'premium by discounted cash, monthly'),
+        9,
+      );
+    },
+  },
+  {
+    concept: 'cost of what is borrowed by the rate of boxes',
+    off: engine({ instrument: CALLS }),
+    on: engine({ instrument: CALLS, capitalCost: { beta: 0, debtShare: 0.5, funding: 'box', sessions: 5 } }),
+    market: { chains: [CHAIN, boxedAt(40), LADDER_CHAINS[1]!], values: billOf(1) },
+    blind: { chains: LADDER_CHAINS.slice(0, 2), values: billOf(1) },
+    book: earning,
+    missing: {
+      layer: 'second-engine',
+      gate: 'capital-cost',
+      reason: /^discount-undetermined/,
+      verdict: 'as-off',
+    },
+    effect: (on, off) => {
+      expect(off.opened('second-engine')).toBeGreaterThan(0);
+      expect(on.layer('second-engine')).toMatchObject({ verdict: 'refuse', open: [] });
+      // Half at the bill of 1 %, half at the 40 % that the boxes of August imply.
+      expect(on.gate('second-engine', 'capital-cost')!.threshold).toBeCloseTo(20.5, 1);
     },
   },
   {
