@@ -131,9 +131,12 @@ describe('the no-trade band', () => {
     expect(held({ rule: 'contracts', contracts: 2 }, 3, 5)).toBe(5);
   });
 
-  it('is infinite unless stated: a hedge once on is left alone', () => {
-    const { policy } = StrategySchema.parse({ ...strategyOf(), policy: { profile: 'steward' } });
-    expect(policy!.band).toEqual({ rule: 'infinite' });
+  it('of a policy is the cost-aware one unless another is named', () => {
+    const bandOf = (policy: object) => StrategySchema.parse({ ...strategyOf(), policy }).policy!.band;
+    const costAware = { rule: 'whalley-wilmott', riskAversion: 0.00001 };
+    expect(bandOf({ profile: 'steward' })).toEqual(costAware);
+    expect(bandOf({ profile: 'steward', band: { rule: 'whalley-wilmott' } })).toEqual(costAware);
+    expect(bandOf({ profile: 'steward', band: { rule: 'infinite' } })).toEqual({ rule: 'infinite' });
   });
 
   it('is the cube root of Whalley and Wilmott, by hand', () => {

@@ -24,6 +24,9 @@ export const Governor = z
     'Sizes every entry down to the tightest of its caps and says which one it was; an input that is missing refuses.',
   );
 
+/** Of Whalley and Wilmott's trader, per US dollar: a hundred thousand dollars of tolerance. */
+const RISK_AVERSION = 0.00001;
+
 /** Named profile of how strictly hedges are kept and how greedily premium is sold, and the band within which hedges are left alone. */
 export const Policy = z
   .strictObject({
@@ -53,7 +56,7 @@ export const Policy = z
         z
           .strictObject({
             rule: z.literal('whalley-wilmott'),
-            riskAversion: z.number().positive().describe('per US dollar'),
+            riskAversion: z.number().positive().default(RISK_AVERSION).describe('per US dollar'),
           })
           .describe(
             'half-width (3/2·λS·Γ²/γ)^(1/3) of Whalley and Wilmott 1997; traded to the edge of the band',
@@ -62,7 +65,7 @@ export const Policy = z
           .strictObject({ rule: z.literal('infinite') })
           .describe('a hedge once on is never resized (loyalty)'),
       ])
-      .default({ rule: 'infinite' })
-      .describe('no-trade band of resizing the pivot'),
+      .default({ rule: 'whalley-wilmott', riskAversion: RISK_AVERSION })
+      .describe('no-trade band of resizing the pivot; the cost-aware one unless another is named'),
   })
   .describe('Steward or promoter; loyalty or motion.');
