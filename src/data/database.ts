@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import type { IsoDate } from '../market/index.ts';
 import { ImportRefusal } from './refusal.ts';
+import { makeScratch, removeScratch } from './scratch-folder.ts';
 
 /** Loaded with the first database: most commands need none, and it takes longer to load than they take. */
 type Library = typeof import('@duckdb/node-api');
@@ -57,7 +57,7 @@ export class Database {
   /** In memory; with `onDisk` in a file, with a bound on what is held in memory. */
   static async open(onDisk?: { readonly file: string; readonly memory: string }): Promise<Database> {
     const library = await import('@duckdb/node-api');
-    const scratch = await mkdtemp(join(tmpdir(), 'alvh-'));
+    const scratch = await makeScratch();
     const instance = await library.DuckDBInstance.create(onDisk?.file ?? ':memory:', {
       threads: '2',
       ...(onDisk ? { memory_limit: onDisk.memory, temp_directory: scratch } : {}),
@@ -73,7 +73,7 @@ export class Database {
   async close(): Promise<void> {
     this.#connection.closeSync();
     this.#instance.closeSync();
-    await rm(this.#scratch, { recursive: true, force: true });
+    await removeScratch(this.#scratch);
   }
 
   async query(sql: string): Promise<Rows> {

@@ -8,6 +8,7 @@ export * from './modelled/index.ts';
 export * from './pull/index.ts';
 export type { ChainRow, DroppedRow, MissingSessions, QualityTable, SeriesRow } from './quality-table.ts';
 export * from './run-store.ts';
+export * from './scratch-folder.ts';
 export { openStore, type Store } from './store.ts';
 export * from './store-error.ts';
 export * from './store-series.ts';

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Database } from './database.ts';
 import { filesUnder } from './import-paths.ts';
 import { type QuoteExample, tryQuoteTable } from './import-quote-table.ts';
@@ -9,6 +6,7 @@ import type { Mapping } from './mapping-file.ts';
 import { offerFile, surveyFile } from './offered-file.ts';
 import { sumDropped } from './quality.ts';
 import { ImportRefusal } from './refusal.ts';
+import { makeScratch, removeScratch } from './scratch-folder.ts';
 import type { StagedDay } from './staged-days.ts';
 import { tableOf } from './table-of-file.ts';
 
@@ -52,7 +50,7 @@ export async function tryImport(
 }
 
 async function tryFile(path: string, database: Database, mapping: Mapping | undefined): Promise<FileTrial> {
-  const folder = await mkdtemp(join(tmpdir(), 'alvh-'));
+  const folder = await makeScratch();
   const quiet = () => undefined;
   try {
     const offered = await offerFile(path);
@@ -73,6 +71,6 @@ async function tryFile(path: string, database: Database, mapping: Mapping | unde
     if (!(error instanceof ImportRefusal)) throw error;
     return { status: 'refused', path, reason: error.reason, row: error.row };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeScratch(folder);
   }
 }

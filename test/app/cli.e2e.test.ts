@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { strategyJsonSchema } from '../../src/method/index.ts';
@@ -81,6 +82,25 @@ describe('alvh demo', () => {
   });
 });
 
+describe('a run told in two ways', () => {
+  it('is one run where a default is said outright', () => {
+    const synthetic = ['--tape', 'synthetic', '--sessions', '3'];
+    const idOf = (...options: string[]) =>
+      cliJson<Demo>(store, 'run', join(ROOT, 'strategies/demo.json'), ...options).runId;
+    const plain = idOf(...synthetic);
+    expect(idOf(...synthetic, '--seed', '1', '--frames', 'few')).toBe(plain);
+  });
+
+  it('a demo and the same market asked for as a synthetic one are both kept', () => {
+    const other = join(scratch.path, 'other');
+    const demo = cliJson<Demo>(other, 'demo', '--scenario', 'flash-crash');
+    const asked = ['--tape', 'synthetic', '--seed', '12', '--scenario', 'flash-crash'];
+    const run = cliJson<Demo>(other, 'run', join(ROOT, 'strategies/demo.json'), ...asked);
+    expect(run.accountPnlCents).toBe(demo.accountPnlCents);
+    expect(run.runId).not.toBe(demo.runId);
+  });
+});
+
 describe('what goes wrong is said, with an exit code', () => {
   const shipped = () => JSON.parse(readFileSync(join(ROOT, 'strategies/ten-delta-25-wide.json'), 'utf8'));
   const strategy = (edit: (json: Record<string, Record<string, unknown>>) => void) => {
@@ -141,10 +161,59 @@ describe('what goes wrong is said, with an exit code', () => {
     [3, ['data', 'import', 'no-such-folder'], 'no such file'],
     [2, ['data', 'check', '--from', '1980-01-01'], 'outside the exchange calendar'],
     [3, ['data', 'ls'], 'is empty'],
+    [
+      2,
+      ['run', join(ROOT, 'strategies/demo.json'), '--seed', '5'],
+      '--seed is for --tape modelled or synthetic',
+    ],
+    [2, ['calendar', '--events', 'no-such-file.json'], '--events needs --from'],
+    [2, ['edr', '--from', '2026-07-16'], '--from is for --score'],
+    [2, ['edr', '--score', '--from', '2026-07-16', '--to', '2026-07-15'], 'is after --to'],
+    [3, ['edr', '--to', '2026-07-16'], '0 daily bars of SPX up to 2026-07-16, 22 are needed; import'],
+    [3, ['cone', '--as-of', '2026-07-16'], '0 daily bars of SPX up to 2026-07-16, 3 are needed; import'],
+    [2, ['price', '--forward', '0x10', '--strike', '5', '--right', 'C', '--volatility', '9'], 'above zero'],
   ])('exit code %i for alvh %j', (code, args, words) => {
     const { status, stdout, stderr } = cli(join(scratch.path, 'empty'), ...args);
     expect(`${stdout}${stderr}`).toContain(words);
     expect(status).toBe(code);
+  });
+
+  it('a file that is no UTF-8 is refused by name; a byte order mark and CRLF are read over', () => {
+    const text = JSON.stringify(shipped(), null, 2);
+    const latin = join(scratch.path, 'latin.json');
+    writeFileSync(latin, Buffer.from(text.replace('bare', 'café'), 'latin1'));
+    const { status, stderr } = cli(store, 'strategy', 'check', latin);
+    expect(stderr).toContain(`${latin} is not text in UTF-8`);
+    expect(status).toBe(2);
+    const windows = (name: string, lines: string) => file(name, `\uFEFF${lines.replaceAll('\n', '\r\n')}`);
+    expect(cli(store, 'strategy', 'check', windows('crlf.json', text)).status).toBe(0);
+    const book = JSON.stringify({
+      schema: 'alvh.margin-book/1',
+      account: 'margin',
+      cashDollars: 1000,
+      date: '2026-07-16',
+      vix: 16,
+      legs: [{ symbol: 'SPXW  260717P07400000', quantity: 1, price: 1.2, forward: 7500, volatility: 15 }],
+    });
+    expect(cli(store, 'margin', windows('book.json', book)).status).toBe(0);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a full disk is said in a line, with 3', () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [join(ROOT, 'dist/app/cli/main.js'), 'calendar'],
+        {
+          stdio: ['ignore', full, 'pipe'],
+          encoding: 'utf8',
+        },
+      );
+      expect(stderr).toMatch(/^alvh: the output cannot be written: ENOSPC[^\n]*\n$/);
+      expect(status).toBe(3);
+    } finally {
+      closeSync(full);
+    }
   });
 });
 

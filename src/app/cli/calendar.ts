@@ -90,9 +90,16 @@ export function register(program: Command): void {
     });
 }
 
-function rangeOf({ from, to }: Options): { readonly from: IsoDate; readonly to: IsoDate } | undefined {
-  if (from === undefined && to === undefined) return undefined;
-  if (from === undefined) throw new UsageError('--to needs --from');
+function rangeOf({
+  from,
+  to,
+  events,
+}: Options): { readonly from: IsoDate; readonly to: IsoDate } | undefined {
+  if (from === undefined) {
+    if (to !== undefined || events !== undefined)
+      throw new UsageError(`${to === undefined ? '--events' : '--to'} needs --from`);
+    return undefined;
+  }
   const first = dateOption('--from', from);
   const days = Math.min(30, daysBetween(first, LAST_DAY));
   const last = to === undefined ? addDays(first, days) : dateOption('--to', to);

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { importPaths, openStore, openStoreTape } from '../../data/index.ts';
+import { importPaths, makeScratch, openStore, openStoreTape, removeScratch } from '../../data/index.ts';
 import { type Frame, isoDate } from '../../market/index.ts';
 import { DataError } from './failure.ts';
 
@@ -10,7 +7,7 @@ import { DataError } from './failure.ts';
  * @throws DataError when the file is not recognised, refused, or holds no quotes.
  */
 export async function readChainFile(path: string): Promise<Frame> {
-  const directory = await mkdtemp(join(tmpdir(), 'alvh-chain-'));
+  const directory = await makeScratch();
   try {
     const store = openStore(directory);
     const { files } = await importPaths(store, [path]);
@@ -35,6 +32,6 @@ export async function readChainFile(path: string): Promise<Frame> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new DataError(`cannot read ${path}`);
     throw error;
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await removeScratch(directory);
   }
 }

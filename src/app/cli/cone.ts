@@ -10,7 +10,7 @@ import {
 import { dateOption } from './date-option.ts';
 import { DataError, UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
-import { storedBars } from './stored-bars.ts';
+import { storedBars, tooFewBars } from './stored-bars.ts';
 
 interface Options {
   readonly estimator: string;
@@ -47,12 +47,12 @@ async function coneCommand(options: Options): Promise<void> {
   const estimator = SOURCES.find((source) => source === options.estimator);
   if (!estimator) throw new UsageError(`--estimator must be one of ${SOURCES.join(', ')}`);
   const horizons = options.horizons.split(',').map((text) => wholeDays('--horizons', text));
-  const barsOf = await storedBars(options.store, dateOption('--as-of', options.asOf));
+  const asOf = dateOption('--as-of', options.asOf);
+  const barsOf = await storedBars(options.store, asOf);
   const all = barsOf('SPX');
   const bars = options.days === undefined ? all : all.slice(-wholeDays('--days', options.days) - 1);
   const last = bars.at(-1);
-  if (bars.length < 3 || !last)
-    throw new DataError(`the store holds ${bars.length} daily bars of SPX; import an index history`);
+  if (bars.length < 3 || !last) throw new DataError(tooFewBars('SPX', bars.length, 3, asOf));
   const rows = volatilityCone(dailyVariances(bars, estimator), horizons).map(({ days, cone }) => {
     if (!cone.ok) return { days, missing: cone.detail ?? cone.reason };
     const implied = impliedOf(barsOf, days, last);

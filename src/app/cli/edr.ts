@@ -11,9 +11,9 @@ import {
 } from '../../volatility/index.ts';
 import { dateOption } from './date-option.ts';
 import { closingChains } from './edr-chains.ts';
-import { DataError } from './failure.ts';
+import { DataError, UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
-import { storedBars } from './stored-bars.ts';
+import { storedBars, tooFewBars } from './stored-bars.ts';
 
 interface Options {
   readonly score?: boolean;
@@ -42,9 +42,11 @@ export function register(program: Command): void {
 async function edrCommand(options: Options): Promise<void> {
   const from = dateOption('--from', options.from);
   const to = dateOption('--to', options.to);
+  if (from && !options.score) throw new UsageError('--from is for --score; the day of one forecast is --to');
+  if (from && to && from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
   const barsOf = await storedBars(options.store, options.score ? undefined : to);
   const spx = barsOf('SPX');
-  if (spx.length < 22) throw new DataError(`the store holds ${spx.length} daily bars of SPX; 22 are needed`);
+  if (spx.length < 22) throw new DataError(tooFewBars('SPX', spx.length, 22, options.score ? undefined : to));
   const closesOf = (symbol: string) => new Map(barsOf(symbol).map(({ date, close }) => [date, close]));
   const closes = { VIX: closesOf('VIX'), VIX1D: closesOf('VIX1D'), VIX9D: closesOf('VIX9D') };
   const atClose = await closingChains(

@@ -65,8 +65,11 @@ function plansOf(run: RunDocument, date: string): readonly Plan[] {
     entry.kind === 'plan' && entry.plan.tradeDate === wanted ? [entry.plan] : [],
   );
   if (plans.length === 0) {
+    const isSession = run.sessions.some((one) => one.date === wanted);
     throw new DataError(
-      `run ${run.runId} has no snapshot on ${date}; its sessions: alvh show ${run.runId} --why ${date}`,
+      isSession
+        ? `run ${run.runId} has no snapshot on ${date}; why: alvh show ${run.runId} --why ${date}`
+        : `${date} is no session of run ${run.runId} (${run.range.from} … ${run.range.to})`,
     );
   }
   return plans;

@@ -8,8 +8,11 @@ import { note } from './output.ts';
 /** A closed pipe, as in `alvh … | head`, is the reader's choice and no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.fine);
-  throw error;
+  note(`alvh: the output cannot be written: ${error.message}`);
+  process.exit(EXIT.data);
 });
+// Nobody reads what is said beside the results: no reason to end.
+process.stderr.on('error', () => {});
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string;

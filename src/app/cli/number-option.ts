@@ -7,7 +7,7 @@ import { UsageError } from './failure.ts';
 /** A required option as a number above zero. */
 export function positive(name: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(Number.isFinite(value) && value > 0)) {
+  if (!/^[\d.e+-]+$/i.test(text) || !(Number.isFinite(value) && value > 0)) {
     throw new UsageError(`${name} must be a number above zero, received "${text}"`);
   }
   return value;

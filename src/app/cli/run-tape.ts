@@ -30,7 +30,9 @@ export async function runTape(
   }
   const code = codeVersion();
   const runId = createHash('sha256')
-    .update(JSON.stringify({ manifest: tape.manifest, code, strategy, fees, range: tape.range, seed }))
+    .update(
+      JSON.stringify({ manifest: tape.manifest, code, strategy, fees, range: tape.range, seed, request }),
+    )
     .digest('hex')
     .slice(0, 16);
   const bar = progressBar('Replaying', 'snapshots');

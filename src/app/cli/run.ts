@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { TapeRequest } from '../../engine/index.ts';
 import { FEE_PRESETS, feeScheduleSchema, isVouched, type Tape } from '../../market/index.ts';
 import type { Strategy } from '../../method/index.ts';
 import { runJson } from '../../report/index.ts';
@@ -10,7 +9,7 @@ import { runTape } from './run-tape.ts';
 import { storePath } from './store-path.ts';
 import { keepRun } from './stored-run.ts';
 import { readStrategy } from './strategy-file.ts';
-import { addTapeOptions, openTape, type TapeOptions } from './tape-option.ts';
+import { addTapeOptions, openTape, type TapeOptions, tapeRequest } from './tape-option.ts';
 import { readUserFile } from './user-file.ts';
 
 interface Options extends TapeOptions {
@@ -35,6 +34,7 @@ export function register(program: Command): void {
     .option('--json', 'one JSON document, schema alvh.run/1')
     .action(async (file: string, options: Options) => {
       const asked = withFills(readStrategy(file), options.fills);
+      const request = tapeRequest(options);
       const directory = storePath(options.store);
       const { tape, seed } = await openTape(directory, options);
       const strategy = withFees(asked, tape, options);
@@ -42,7 +42,7 @@ export function register(program: Command): void {
         options.fees === undefined
           ? FEE_PRESETS[strategy.execution.fees]
           : readUserFile(options.fees, feeScheduleSchema);
-      const finished = await runTape(tape, strategy, fees, seed, requestOf(options));
+      const finished = await runTape(tape, strategy, fees, seed, request);
       const report = await keepRun(directory, finished);
       const { run } = finished;
       if (options.json) printJson(runJson(run));
@@ -61,11 +61,6 @@ function withFees(strategy: Strategy, { provenance, range }: Tape, options: Opti
     return strategy;
   note(`fees: "${own.name}" is not vouched for the whole range; "flat" is charged in its place`);
   return { ...strategy, execution: { ...strategy.execution, fees: 'flat' } };
-}
-
-/** What was asked of the tape; its range stands in the run already. */
-function requestOf({ from, to, fills, fees, store, json, ...request }: Options): TapeRequest {
-  return request;
 }
 
 function withFills(strategy: Strategy, level: string | undefined): Strategy {

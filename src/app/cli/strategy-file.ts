@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { type Strategy, StrategySchema } from '../../method/index.ts';
 import { UsageError } from './failure.ts';
 import { describeKey, describeRange, nearestKey } from './strategy-schema.ts';
+import { readUserText } from './user-file.ts';
 
 const SHIPPED = new URL('../../../strategies/', import.meta.url);
 
@@ -48,13 +49,7 @@ export function readStrategy(path: string): Strategy {
 }
 
 function readDocument(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UsageError(`cannot read ${path}`);
-  }
-  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
+  const document = parseDocument(readUserText(path), { prettyErrors: true, uniqueKeys: true });
   const [error] = document.errors;
   if (error) throw new UsageError(`${path} is neither JSON nor YAML: ${error.message}`);
   return document.toJS();

@@ -13,6 +13,9 @@ export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
 const FIRST = isoDate('2026-01-05');
 const SESSIONS = 60;
 
+/** Frames of a session when nothing else is asked for. */
+export const DEFAULT_RATE: FrameRate = 'few';
+
 /** What may be asked of an invented market, as given on the command line. */
 export interface SyntheticOptions {
   readonly frames?: string;
@@ -28,7 +31,7 @@ export function openSyntheticTape(
   seed: number,
   from: IsoDate | undefined,
   to: IsoDate | undefined,
-  { frames = 'few', sessions, scenario }: SyntheticOptions,
+  { frames = DEFAULT_RATE, sessions, scenario }: SyntheticOptions,
 ): Tape {
   if (!FRAME_RATES.includes(frames as FrameRate))
     throw new UsageError(`--frames ${frames}: an invented market has ${FRAME_RATES.join(', ')}`);

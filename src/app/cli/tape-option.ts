@@ -7,11 +7,12 @@ import {
   openStore,
   storedRange,
 } from '../../data/index.ts';
+import type { TapeRequest } from '../../engine/index.ts';
 import type { IsoDate, SessionRange, Tape } from '../../market/index.ts';
 import { dateOption } from './date-option.ts';
 import { DataError, UsageError } from './failure.ts';
 import { storedTape } from './stored-tape.ts';
-import { openSyntheticTape, SCENARIO_NAMES } from './synthetic-option.ts';
+import { DEFAULT_RATE, openSyntheticTape, SCENARIO_NAMES } from './synthetic-option.ts';
 
 /** How a command is told which tape to replay. */
 export interface TapeOptions {
@@ -40,6 +41,15 @@ type TapeSource = (
 ) => Promise<ChosenTape>;
 
 const DEFAULT_LISTING: ListingRule = 'hypothetical';
+
+/** Options beside the range that some kinds of tape have, with the kinds that have them. */
+const OWN_OPTIONS = {
+  listing: ['modelled'],
+  frames: ['modelled', 'synthetic'],
+  sessions: ['synthetic'],
+  scenario: ['synthetic'],
+  seed: ['modelled', 'synthetic'],
+} as const satisfies { readonly [option in keyof TapeOptions]?: readonly string[] };
 
 const SOURCES: { readonly [kind: string]: TapeSource } = {
   store: async (directory, from, to) => {
@@ -80,10 +90,8 @@ export function addTapeOptions(command: Command): Command {
     .addOption(
       new Option(
         '--listing <rule>',
-        'expiries of a modelled history: listed then, or also those of today’s kind',
-      )
-        .choices(['historical', 'hypothetical'])
-        .default(DEFAULT_LISTING),
+        `expiries of a modelled history: listed then, or also those of today’s kind (else ${DEFAULT_LISTING})`,
+      ).choices(['historical', 'hypothetical']),
     )
     .option(
       '--frames <times>',
@@ -105,6 +113,29 @@ export async function openTape(directory: string, options: TapeOptions): Promise
   const from = dateOption('--from', options.from);
   const to = dateOption('--to', options.to);
   return SOURCES[options.tape]!(directory, from, to, options);
+}
+
+/**
+ * What is asked of a tape beside its range, in full: the same for a default and for the same thing said outright.
+ * @throws UsageError for an option that the kind of tape has no use for.
+ */
+export function tapeRequest(options: TapeOptions): TapeRequest {
+  const { tape, frames, listing, scenario } = options;
+  for (const [option, kinds] of Object.entries(OWN_OPTIONS)) {
+    if (
+      options[option as keyof typeof OWN_OPTIONS] !== undefined &&
+      !(kinds as readonly string[]).includes(tape)
+    )
+      throw new UsageError(`--${option} is for --tape ${kinds.join(' or ')}, not for --tape ${tape}`);
+  }
+  if (options.sessions !== undefined && options.to !== undefined)
+    throw new UsageError('--sessions and --to both say where the market ends: give one of them');
+  if (tape === 'store') return { tape };
+  const seed = String(seedOption(options.seed));
+  if (tape === 'synthetic')
+    return { tape, frames: frames ?? DEFAULT_RATE, seed, ...(scenario && { scenario }) };
+  const times = timesOption(frames ?? MODELLED_TIMES.join(','));
+  return { tape, listing: listing ?? DEFAULT_LISTING, frames: times.join(','), seed };
 }
 
 export function seedOption(text = '1'): number {

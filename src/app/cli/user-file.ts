@@ -10,7 +10,7 @@ export function readUserFile<Schema extends ZodType>(path: string, schema: Schem
 
 /** As {@link readUserFile}, for a file that may be YAML too. */
 export function readUserYaml<Schema extends ZodType>(path: string, schema: Schema): z.output<Schema> {
-  const document = parseDocument(readText(path), { prettyErrors: true, uniqueKeys: true });
+  const document = parseDocument(readUserText(path), { prettyErrors: true, uniqueKeys: true });
   const [error] = document.errors;
   if (error) throw new UsageError(`${path} is neither JSON nor YAML: ${error.message}`);
   return checked(path, () => schema.parse(document.toJS()));
@@ -23,18 +23,25 @@ export function readUserJson<Value>(path: string, read: (json: unknown) => Value
 
 function readJsonFile(path: string): unknown {
   try {
-    return JSON.parse(readText(path));
+    return JSON.parse(readUserText(path));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
   }
 }
 
-function readText(path: string): string {
+/** The text of a user's file, without the byte order mark it may begin with. */
+export function readUserText(path: string): string {
+  let bytes: Uint8Array;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch {
     throw new UsageError(`cannot read ${path}`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${path} is not text in UTF-8`);
   }
 }
 
