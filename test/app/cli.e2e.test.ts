@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { strategyJsonSchema } from '../../src/method/index.ts';
-import { cli, cliJson, ROOT, scratchFolder } from '../support/cli.ts';
+import { cli, cliJson, PROGRAM, ROOT, scratchFolder } from '../support/cli.ts';
 
 const scratch = scratchFolder();
 const store = join(scratch.path, 'store');
@@ -201,14 +201,10 @@ describe('what goes wrong is said, with an exit code', () => {
   it.skipIf(!existsSync('/dev/full'))('a full disk is said in a line, with 3', () => {
     const full = openSync('/dev/full', 'w');
     try {
-      const { status, stderr } = spawnSync(
-        process.execPath,
-        [join(ROOT, 'dist/app/cli/main.js'), 'calendar'],
-        {
-          stdio: ['ignore', full, 'pipe'],
-          encoding: 'utf8',
-        },
-      );
+      const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'calendar'], {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
       expect(stderr).toMatch(/^alvh: the output cannot be written: ENOSPC[^\n]*\n$/);
       expect(status).toBe(3);
     } finally {
