@@ -20,7 +20,7 @@ import {
 } from '../volatility/index.ts';
 
 /** Value of every share at the close before the first session, US dollars. */
-export const FUND_BASE_DOLLARS = 100;
+const FUND_BASE_DOLLARS = 100;
 /** Below this a share has no quote: a real fund would long have consolidated its shares. */
 const LEAST_DOLLARS = 1;
 /** Quoted width as a share of the value while VIX is 16: the 30-day median that the page of UVXY stated in December 2024. */

@@ -13,6 +13,9 @@ const ASSUMPTIONS = {
     'the margin requirement could not be figured at a snapshot, which the peak then leaves out',
   'future-unmarked': 'an open VX future had no level at a snapshot; its variation waits for the next one',
   'futures-implied': 'a VX future was traded at the level its VIX options imply by put–call parity',
+  'fund-indicative':
+    'shares of a fund were traded at their indicative value by the rule of their index, with a spread that is assumed',
+  'shares-on-loan': 'shares were bought with cash that the account did not have; a broker lends at most half',
   'contract-unlisted':
     'a contract was traded that the exchange did not list then; the tape quotes it all the same and says so',
   'discount-one': 'the forward was taken with a discount factor of 1: the quotes do not determine the rate',

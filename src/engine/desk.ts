@@ -217,6 +217,10 @@ export class Desk {
     if (legs.some((leg) => leg.contract.kind === 'future' && leg.provenance === 'implied')) {
       this.assumptions.hit('futures-implied');
     }
+    const shares = legs.filter(({ contract }) => contract.kind === 'fund');
+    if (shares.some(({ provenance }) => provenance !== 'quoted')) this.assumptions.hit('fund-indicative');
+    if (shares.some(({ quantity }) => quantity > 0) && this.book.cash < 0)
+      this.assumptions.hit('shares-on-loan');
     return true;
   }
 

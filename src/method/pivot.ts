@@ -41,6 +41,8 @@ export function planPivot(
   const cooling = passed <= rules.coolSessions;
   const rest = cooling ? 'cooling' : 'idle';
   const reason = `${holding} of ${triggers.gates.length} triggers hold, ${rules.need} needed`;
+  if (held.some(({ legs }) => isClosed(view, legs[0]!.contract)))
+    return draft.hold(`${reason}; the market of what is held is closed`);
   if (holding < rules.need) {
     const undecided = holding + unknown >= rules.need;
     const missing = `${reason}; ${unknown} cannot be computed`;
@@ -67,6 +69,11 @@ export function planPivot(
     return draft.idle(`${reason}; cooling down`, 'cooling');
   }
   return entered(view, strategy, rules, draft, reason, condors);
+}
+
+/** Whether shares cannot be traded now; options and futures are left to their quotes. */
+function isClosed(view: MarketView, contract: Contract): boolean {
+  return contract.kind === 'fund' && sessionAt(view.asOf, contract.root).name === 'closed';
 }
 
 /** Collects what the decision saw until it ends in a verdict. */

@@ -37,7 +37,7 @@ export function marginStressTable({ stops }: StructureMargin): TextTable {
 /** What the figures rest on. */
 export function marginNotes({ provenance }: StructureMargin): readonly string[] {
   return [
-    'VIX goes with the index by its fitted response within a day, VX by the share of its tenor; the margin of VX is read at the VIX of each move (rules of a margin account, table of orders of magnitude: docs/market-rules.md). What is available does not count the value of options.',
+    'VIX goes with the index by its fitted response within a day, VX by the share of its tenor; the margin of VX is read at the VIX of each move (rules of a margin account, table of orders of magnitude: docs/market-rules.md). What is available counts shares, not the value of options.',
     `Values are ${provenance} from the quotes of the instant.`,
   ];
 }

@@ -15,7 +15,7 @@ export const SHOCK_TITLES: { readonly [kind in ShockKind]: string } = {
 /** What is put to the test: equity, value, VIX and what the values rest on. */
 export function stressTitle({ priced: { repricer, equityDollars, valueDollars } }: StructureStress): string {
   const { vix } = repricer.market;
-  return `Equity ${money(Math.round(100 * equityDollars))}, of it the options ${money(Math.round(100 * valueDollars))} · VIX ${vix === undefined ? 'unknown' : figure(vix)} · modelled from ${repricer.provenance} prices`;
+  return `Equity ${money(Math.round(100 * equityDollars))}, of it options and shares ${money(Math.round(100 * valueDollars))} · VIX ${vix === undefined ? 'unknown' : figure(vix)} · modelled from ${repricer.provenance} prices`;
 }
 
 /** Each source of the named days, with the days that rest on it. */

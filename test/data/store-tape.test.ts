@@ -72,7 +72,34 @@ async function framesOf(tape: Tape): Promise<Frame[]> {
 
 const told = (frame: Frame) => frame.chains.map((chain) => `${chain.root} ${chain.expiry.slice(5)}`);
 
+const FUNDS = `time,symbol,bid,ask
+2026-07-20T14:00:00-04:00,VIXY,30,30.02
+2026-07-20T14:14:50-04:00,VIXY,30.1,30.12
+2026-07-20T14:14:51-04:00,VIXY,99,99.02
+2026-07-22T09:31:00-04:00,UVXY,20,20.02
+`;
+
 describe('a tape over stored quotes', () => {
+  it('quotes shares of a fund as the user’s file had them by then on that trade date, and none elsewhere', async () => {
+    await withStore(async (store, input) => {
+      const bare = await openStoreTape(store, WHOLE);
+      expect((await framesOf(bare)).every(({ funds }) => funds === undefined)).toBe(true);
+      await importPaths(store, [await fileIn(input, 'funds.csv', FUNDS)]);
+      const tape = await openStoreTape(store, WHOLE);
+      expect(tape.manifest).not.toBe(bare.manifest);
+      const frames = await framesOf(tape);
+      expect(frames.map(({ funds }) => funds?.map(({ root, bid }) => [root, bid]))).toEqual([
+        [['VIXY', 30.1]],
+        undefined,
+        [['UVXY', 20]],
+      ]);
+      const [first] = frames;
+      expect(first!.funds![0]).toMatchObject({ provenance: 'quoted', quotedAt: first!.at });
+      const view = new MarketView(first!, tape.series, tape.timetable);
+      expect(view.quote({ kind: 'fund', root: 'VIXY' })).toMatchObject({ ok: true });
+    });
+  });
+
   it('joins what was fetched together, at the later of the two quote times', async () => {
     await withStore(async (store) => {
       const tape = await openStoreTape(store, WHOLE);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shippedStrategy } from '../../src/app/cli/strategy-file.ts';
 import { importPaths, openModelledTape, openStore, openStoreTape } from '../../src/data/index.ts';
-import { backtest, type JournalEntry } from '../../src/engine/index.ts';
+import { backtest, type JournalEntry, replayBook } from '../../src/engine/index.ts';
 import { FEE_PRESETS, isoDate, type Tape } from '../../src/market/index.ts';
 import { StrategySchema } from '../../src/method/index.ts';
 import { Accountant } from '../../src/research/index.ts';
@@ -82,6 +82,12 @@ describe.skipIf(!hasRealData)(realTitle('shares of a fund as layer two on real d
     const { attribution, missing } = accountant.result();
     expect(attribution.total).toBe(level.accountPnlCents);
     expect(missing).toEqual([]);
+    const stored = JSON.parse(JSON.stringify(journal)) as JournalEntry[];
+    const replayed = replayBook(stored, modelled.timetable.at(-1)!);
+    if (!replayed.ok) throw new Error(replayed.reason);
+    const pivot = level.layers.find(({ layer }) => layer === 'pivot')!;
+    expect(replayed.value.book.ledger.realised('pivot')).toBe(pivot.realisedCents);
+    expect(new Set(pivot.parts.map(({ wing }) => wing))).toEqual(new Set(['fund']));
   }, 300_000);
 
   it('VX settlements of the crash of 24 August 2015 carry the modelled share up by a third in two sessions', async () => {

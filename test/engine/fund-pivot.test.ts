@@ -116,6 +116,9 @@ describe.each(['VIXY', 'UVXY'] as const)('a run whose pivot holds %s', async (sy
     expect(parts.map(({ wing, cause }) => `${wing} ${cause}`)).toEqual(['fund shares', 'fund fees']);
     const account = level.layers.reduce((sum, { pnlCents }) => sum + pnlCents, level.interestCents as number);
     expect(account).toBe(level.accountPnlCents);
+    const assumed = level.assumptions.map(({ id }) => id);
+    expect(assumed).toContain('fund-indicative');
+    expect(assumed).not.toContain('shares-on-loan');
     const tax = section1256(journal, desk.book.ledger.transactions, 2026);
     if (!tax.ok) throw new Error(tax.detail);
     expect(tax.value.excluded).toEqual([symbol]);

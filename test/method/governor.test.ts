@@ -11,7 +11,7 @@ import type { LayerPlan } from '../../src/method/plan.ts';
 import { pricePackage } from '../../src/method/transitions-price.ts';
 import { costs } from '../support/costs.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
-import { condor, future, option, position } from '../support/held.ts';
+import { condor, future, option, position, shares } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, viewOf } from '../support/views.ts';
 
 const view = viewOf();
@@ -41,6 +41,52 @@ const unit = () => {
   if (!price.ok) throw new Error(price.reason);
   return 2500 - price.value.cash;
 };
+
+describe('shares of a fund in the account', () => {
+  const curve = [
+    { expiry: isoDate('2026-07-22'), bid: 16.9, ask: 17.1 },
+    {},
+    { expiry: isoDate('2026-09-16'), bid: 19, ask: 19.2 },
+  ];
+  const quoted = viewOf({ curve, funds: [{ root: 'VIXY', bid: 29.98, ask: 30.02, provenance: 'modelled' }] });
+  const held = position('held', 'pivot', quoted.asOf, [shares(200)], [30.02]);
+
+  it('cost cash at the touch, half a spread and fees', () => {
+    const price = pricePackage(quoted, [shares(200)], costs('broker'));
+    if (!price.ok) throw new Error(price.reason);
+    expect(price.value.cash).toBeCloseTo(-6004, 9);
+    expect(price.value.halfSpreads).toBeCloseTo(4, 9);
+    expect(price.value.fees).toBe(1);
+  });
+
+  it('can lose all that they cost, count in equity at mid and are margined at a quarter', () => {
+    expect(capitalAtRisk(quoted, stakeOf(held))).toEqual({ ok: true, value: 6004 });
+    const book = bookOf();
+    book.open(held);
+    expect(equityOf(quoted, book)).toMatchObject({ ok: true });
+    const equity = equityOf(quoted, book);
+    expect(equity.ok && equity.value).toBeCloseTo(100_000 - 6004 + 6000, 6);
+    expect(marginRequirement(quoted, book, held.legs)).toEqual({ ok: true, value: 150_000 });
+  });
+
+  it('leave a quick ratio with what selling them costs as their only claim', () => {
+    const ratio = quickRatio(quoted, { cash: 1000, stakes: [stakeOf(held)] }, costs('none'));
+    expect(ratio.ok && ratio.value.obligations).toBeCloseTo(8, 6);
+  });
+
+  it('are cut to whole shares by the cap of their layer', () => {
+    const [plan] = govern(
+      [planOf('pivot', [shares(200)])],
+      ORDER,
+      [],
+      quoted,
+      bookOf(),
+      strategyOf({ governor: { layerShare: 0.02 } }),
+    );
+    expect(lots(plan!)).toBe(Math.floor(2000 / 30.02));
+    expect(working(plan!, 'governor: binding cap')).toContain('layer');
+  });
+});
 
 describe('the governor', () => {
   it('is not there when the strategy has none: the layers are the same objects', () => {

@@ -179,6 +179,11 @@ describe('layer two, the pivot', () => {
     const view = viewOf({ vix: 18, ...FUND_MARKET });
     const kept = planPivot(view, book, strategyOf({ pivot: { ...rules, instrument } }));
     expect(kept).toMatchObject({ verdict: 'hold', keep: ['held'] });
+    const calm = (time: string) =>
+      planPivot(viewOf({ ...FUND_MARKET, time }), book, strategyOf({ pivot: { ...rules, instrument } }));
+    expect(calm('14:15')).toMatchObject({ verdict: 'exit', keep: [] });
+    expect(calm('02:00')).toMatchObject({ verdict: 'hold', keep: ['held'] });
+    expect(calm('02:00')!.reason).toContain('the market of what is held is closed');
     expect(() => strategyOf({ pivot: { ...rules, instrument, rollDays: 5 } })).toThrow(/rolls what it holds/);
     expect(() => strategyOf({ pivot: { ...rules, instrument: { ...instrument, symbol: 'SPY' } } })).toThrow();
   });
