@@ -30,6 +30,20 @@ const CALM_VIX = 16;
 const LATE_WIDTH = 4;
 const DAYS_PER_YEAR = 365;
 
+/** Bid and offer of the assumed width around a value, on ticks and at least one apart; `wide` is a share of the value. */
+export function quoteAround(
+  root: FundRoot,
+  value: number,
+  wide = WIDTH,
+): { readonly bid: number; readonly ask: number } {
+  const tick = tickSize(root, value, 'outright');
+  const half = Math.max(tick, wide * value) / 2;
+  return {
+    bid: roundToTick(value - half, tick, 'down'),
+    ask: roundToTick(value + half, tick, 'up'),
+  };
+}
+
 /** One session of the funds, as known when it opens. */
 export interface FundSession {
   readonly date: IsoDate;
@@ -86,11 +100,15 @@ export class FundValues {
     return listed.flatMap(({ root, hypothetical }): FundQuote[] => {
       const value = this.valueOf(root, session, levels);
       if (value < LEAST_DOLLARS) return [];
-      const tick = tickSize(root, value, 'outright');
-      const half = Math.max(tick, wide * value) / 2;
-      const bid = roundToTick(value - half, tick, 'down');
-      const ask = roundToTick(value + half, tick, 'up');
-      return [{ root, bid, ask, quotedAt, provenance, ...(hypothetical && { hypothetical }) }];
+      return [
+        {
+          root,
+          ...quoteAround(root, value, wide),
+          quotedAt,
+          provenance,
+          ...(hypothetical && { hypothetical }),
+        },
+      ];
     });
   }
 }

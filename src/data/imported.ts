@@ -83,6 +83,8 @@ export interface FundRow {
   readonly at: EpochMs;
   readonly bid: number;
   readonly ask: number;
+  /** `modelled` where a spread was assumed around a close. */
+  readonly provenance: 'quoted' | 'modelled';
 }
 
 /** Rows that were not taken over, and why. */

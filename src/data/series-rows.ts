@@ -92,12 +92,14 @@ export const DAILY_FUTURES: Reading<FutureRow> = { ...FUTURES, where: `root = 'V
 
 export const FUND_QUOTES: Reading<FundRow> = {
   kind: 'funds',
-  select: `root, ${INSTANT('at_ms')}, bid, ask`,
+  select: `root, ${INSTANT('at_ms')}, bid, ask, provenance`,
   orderBy: 'root, at_ms',
   convert(rows) {
     const [root, at] = [rows.texts('root'), rows.floats('at_ms')];
     const [bid, ask] = [rows.floats('bid'), rows.floats('ask')];
+    const provenance = rows.texts('provenance');
     return Array.from({ length: rows.count }, (_, i) => ({
+      provenance: provenance[i] as FundRow['provenance'],
       root: root[i] as FundRow['root'],
       at: epochMs(at[i]!),
       bid: bid[i]!,

@@ -15,9 +15,12 @@ import type { SeriesFile } from './series-rows.ts';
 export class StoredFunds {
   readonly #byRoot: ReadonlyMap<FundRoot, PointInTimeSeries<FundRow>>;
 
-  /** Of two files that tell the same instant of a fund, the first in the catalogue's order is believed. */
+  /** Of two that tell the same instant of a fund a quote goes before a close, else the first in the catalogue's order. */
   constructor(files: readonly SeriesFile<FundRow>[]) {
-    const rows = files.flatMap((file) => file.rows);
+    const all = files.flatMap((file) => file.rows);
+    const rows = (['quoted', 'modelled'] as const).flatMap((kind) =>
+      all.filter(({ provenance }) => provenance === kind),
+    );
     this.#byRoot = new Map(
       FUND_ROOTS.map((root) => {
         const told = new Map<EpochMs, FundRow>();
@@ -35,8 +38,8 @@ export class StoredFunds {
     return FUND_ROOTS.flatMap((root): FundQuote[] => {
       const row = this.#byRoot.get(root)!.at(instant)?.value;
       if (!row || tradeDateOf(row.at) !== tradeDate) return [];
-      const { bid, ask, at: quotedAt } = row;
-      return [{ root, bid, ask, quotedAt, provenance: 'quoted' }];
+      const { bid, ask, at: quotedAt, provenance } = row;
+      return [{ root, bid, ask, quotedAt, provenance }];
     });
   }
 }

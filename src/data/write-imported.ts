@@ -196,6 +196,7 @@ function seriesTables(imported: Imported): SeriesTable[] {
         at_ms: instant(funds, (row) => row.at),
         bid: double(funds, (row) => row.bid),
         ask: double(funds, (row) => row.ask),
+        provenance: text(funds, (row) => row.provenance),
       },
       orderBy: ['root', 'at_ms'],
       subjects: funds.map((row) => ({ name: row.root, date: newYorkDate(row.at) })),

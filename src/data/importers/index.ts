@@ -5,7 +5,7 @@ import { cboeDelayedChain } from './cboe-delayed-chain.ts';
 import { cboeQuoteTable } from './cboe-quote-table.ts';
 import { cboeSnapshot } from './cboe-snapshot.ts';
 import { eventFile } from './event-file.ts';
-import { fundQuotes } from './fund-quotes.ts';
+import { fundBars, fundQuotes } from './fund-quotes.ts';
 import { indexDaily } from './index-daily.ts';
 import { indexIntraday } from './index-intraday.ts';
 import { leanMinute, leanUniverse } from './lean-minute.ts';
@@ -40,4 +40,5 @@ export const IMPORTERS: readonly Importer[] = [
   eventFile,
   seriesFile,
   fundQuotes,
+  fundBars,
 ];
