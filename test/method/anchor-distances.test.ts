@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isoDate, PointInTimeSeries } from '../../src/market/index.ts';
 import { planAnchor } from '../../src/method/anchor.ts';
+import { distancesOf } from '../../src/method/anchor-distances.ts';
 import { dailyValuesOf, intradaySeries, walk } from '../signals/series.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
@@ -194,6 +195,58 @@ describe('widening by the stress of an exogenous series', () => {
       reason: 'no-values: mev-revenue',
     });
     expect(blind.layer.open).toEqual(plan({}, {}).layer.open);
+  });
+});
+
+describe('widening of one side by skew and by the day’s move', () => {
+  it('stays within 1 and its bound whatever the market, leaves the other side, and never counts a move twice', () => {
+    const EXPIRY = isoDate('2026-07-21');
+    fc.assert(
+      fc.property(
+        fc.double({ min: -0.0008, max: 0.002, noNaN: true }),
+        fc.double({ min: -150, max: 150, noNaN: true }),
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        fc.double({ min: 1, max: 2, noNaN: true }),
+        (steepness, move, strength, maxMultiple) => {
+          const smile = (strike: number) => 0.008 * Math.max(0.5, 1 + steepness * (7500 - strike));
+          const view = viewOf({
+            time: '15:45',
+            chains: [flatChain(DAY, '15:45', EXPIRY, 7500, smile)],
+            intraday: {
+              'SPX 5m': new PointInTimeSeries(
+                intradaySeries('2026-07-20', 1, 5, (bar) => 7500 + (move * bar) / 72),
+              ),
+            },
+          });
+          const skew = { measure: 'risk-reversal', above: 0, strength, maxMultiple };
+          const closeMomentum = { strength, quietZone: 0.2, maxMultiple };
+          const moved = (rules: object) =>
+            distancesOf(
+              view,
+              strategyOf({ anchor: { ...strategyOf().anchor, ...rules } }).anchor,
+              7500,
+              undefined,
+            )!;
+          const [bySkew, byMove, both] = [
+            moved({ skew }),
+            moved({ closeMomentum }),
+            moved({ skew, closeMomentum }),
+          ];
+          expect(bySkew.callMultiple).toBe(1);
+          expect(Math.min(byMove.putMultiple, byMove.callMultiple)).toBe(1);
+          for (const multiple of [bySkew.putMultiple, byMove.putMultiple, byMove.callMultiple]) {
+            expect(multiple).toBeGreaterThanOrEqual(1);
+            expect(multiple).toBeLessThanOrEqual(maxMultiple);
+          }
+          expect(both.putMultiple).toBe(bySkew.putMultiple * byMove.putMultiple);
+          expect(both.callMultiple).toBe(byMove.callMultiple);
+          const points = bySkew.gates[0]!.input as number;
+          if (points <= 0) expect(bySkew.putMultiple).toBe(1);
+          if (points > 0.01 && maxMultiple > 1) expect(bySkew.putMultiple).toBeGreaterThan(1);
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 });
 
