@@ -1,13 +1,15 @@
-// Compiles the vector kernels: node scripts/kernels.mjs [--check]
+// Compiles the kernels: node scripts/kernels.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-/** Read in this order, as one file. */
+/** Those of the vector kernels, read in this order as one file. */
 const sources = ['vector', 'block', 'implied', 'greeks'].map(
   (name) => new URL(`../src/math/kernels/${name}.as`, import.meta.url),
 );
 const target = new URL('../src/math/kernels/bytes.ts', import.meta.url);
+const rowSource = new URL('../src/data/day-file/kernel/rows.as', import.meta.url);
+const rowTarget = new URL('../src/data/day-file/kernel/bytes.ts', import.meta.url);
 
 /** Repeats each line that starts with "$" for two vectors: names ending in "_" receive 0 and 1. */
 export function expandLanes(text) {
@@ -33,39 +35,43 @@ export function tabulate(text) {
   return `${body}\nexport const table = memory.data<f64>([${floats.join(', ')}]);\n`;
 }
 
-/** Bytes of one build; relaxed allows multiply-adds to be fused. */
-export async function compileKernels(relaxed) {
-  const text = sources.map((source) => readFileSync(source, 'utf8')).join('\n');
-  const files = new Map([['black.ts', expandLanes(tabulate(text))]]);
-  const options = [
-    'black.ts',
+/** WebAssembly of an AssemblyScript text, base64. */
+async function compile(text, ...options) {
+  const files = new Map([['source.ts', text]]);
+  const basic = [
+    'source.ts',
     '-O3',
     '--converge',
     '--noAssert',
     '--runtime',
     'stub',
-    '--importMemory',
-    '--memoryBase',
-    `${TABLE}`,
+    '--outFile',
+    'out.wasm',
   ];
-  options.push('--initialMemory', '1', '--enable', 'simd', '--outFile', 'black.wasm');
-  if (relaxed) options.push('--enable', 'relaxed-simd');
   let bytes;
-  const { error, stderr } = await asc.main(options, {
+  const { error, stderr } = await asc.main([...basic, ...options], {
     readFile: (name) => files.get(name) ?? null,
     writeFile: (name, contents) => {
-      if (name === 'black.wasm') bytes = contents;
+      if (name === 'out.wasm') bytes = contents;
     },
     listFiles: () => [],
   });
   if (error || !bytes) throw new Error(`kernels: ${error?.message ?? 'no output'}\n${stderr.toString()}`);
-  return Buffer.from(bytes);
+  return Buffer.from(bytes).toString('base64');
 }
 
-/** The generated module: both builds in base64. */
+/** One build of the vector kernels; relaxed allows multiply-adds to be fused. */
+function compileKernels(relaxed) {
+  const text = sources.map((source) => readFileSync(source, 'utf8')).join('\n');
+  const memory = ['--importMemory', '--memoryBase', `${TABLE}`, '--initialMemory', '1'];
+  const vectors = ['--enable', 'simd', ...(relaxed ? ['--enable', 'relaxed-simd'] : [])];
+  return compile(expandLanes(tabulate(text)), ...memory, ...vectors);
+}
+
+/** The generated module of the vector kernels: both builds in base64. */
 export async function generateModule() {
-  const portable = (await compileKernels(false)).toString('base64');
-  const relaxed = (await compileKernels(true)).toString('base64');
+  const portable = await compileKernels(false);
+  const relaxed = await compileKernels(true);
   return `// Generated from the .as files beside it by scripts/kernels.mjs; do not edit.
 
 /** WebAssembly with 128-bit vectors, base64. */
@@ -78,4 +84,18 @@ export const RELAXED_KERNELS =
 `;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, await generateModule());
+/** The generated module of the reader of end-of-day rows. */
+export async function generateRowKernel() {
+  const bytes = await compile(readFileSync(rowSource, 'utf8'), '--initialMemory', '32');
+  return `// Generated from rows.as by scripts/kernels.mjs; do not edit.
+
+/** WebAssembly, base64. */
+export const ROW_KERNEL =
+  '${bytes}';
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(target, await generateModule());
+  writeFileSync(rowTarget, await generateRowKernel());
+}

@@ -7,10 +7,12 @@ import {
   stockClose,
   wasPlanned,
 } from './closures.ts';
-import { addDays } from './time.ts';
+import { addDays, weekday } from './time.ts';
 import type { EpochMs, IsoDate } from './units.ts';
 
 export { CALENDAR_YEARS, type EarlyClose } from './closures.ts';
+
+const FRIDAY = 5;
 
 /**
  * True when US stocks and index options hold a regular session on the date.
@@ -41,8 +43,8 @@ export function nextTradingDay(date: IsoDate): IsoDate {
   const held = sessionAfter.get(date);
   if (held !== undefined) return held;
   assertCovered(date);
-  let day = addDays(date, 1);
-  while (!isSession(day)) day = addDays(day, 1);
+  let day = weekdayAfter(date);
+  while (!isSession(day)) day = weekdayAfter(day);
   sessionAfter.set(date, day);
   return day;
 }
@@ -55,6 +57,10 @@ export function previousTradingDay(date: IsoDate): IsoDate {
   while (!isTradingDay(day)) day = addDays(day, -1);
   sessionBefore.set(date, day);
   return day;
+}
+
+function weekdayAfter(date: IsoDate): IsoDate {
+  return addDays(date, weekday(date) === FRIDAY ? 3 : 1);
 }
 
 // Memos of pure answers: every clock and history walks over sessions.

@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ENTRY, SERIES } from '../../src/data/day-file/day-entries.ts';
 import { dayCondors, readDayFile } from '../../src/data/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'day-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const compilerInstalled = existsSync(new URL('../../node_modules/assemblyscript', import.meta.url));
 
 let files = 0;
 function fileOf(text: string): string {
@@ -73,6 +76,7 @@ describe('an end-of-day file', () => {
       expect(read.quotes.slice(0, 36)).toEqual(truth.quotes.slice(0, 36));
       expect(read.delta.slice(0, 12)).toEqual(truth.delta.slice(0, 12));
       expect(read.entries).toEqual(truth.entries);
+      expect(read.series).toEqual(truth.series);
     }
   });
 
@@ -98,6 +102,79 @@ describe('an end-of-day file', () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  it.skipIf(!compilerInstalled)(
+    'is read by bytes that are what the compiler makes of the source',
+    async () => {
+      const script: { generateRowKernel(): Promise<string> } = await import(
+        '../../scripts/kernels.mjs' as string
+      );
+      const committed = new URL('../../src/data/day-file/kernel/bytes.ts', import.meta.url);
+      expect(await script.generateRowKernel()).toBe(readFileSync(committed, 'utf8'));
+    },
+    120_000,
+  );
+
+  it('reads every way to write a number alike, whichever way its row is read', () => {
+    const written = fc.record({
+      whole: fc.integer({ min: 0, max: 99_999 }),
+      decimals: fc.integer({ min: 0, max: 9_999 }).map((value) => String(value).padStart(4, '0')),
+      digits: fc.integer({ min: 0, max: 4 }),
+      zeros: fc.constantFrom('', '0', '00'),
+      bare: fc.constantFrom('', '.'),
+      delta: fc.integer({ min: 0, max: 10_000 }),
+      more: fc.constantFrom('', '0', '49', '49999999', '00000000000001'),
+      sign: fc.constantFrom('', '-'),
+    });
+    fc.assert(
+      fc.property(fc.array(written, { minLength: 1, maxLength: 30 }), (numbers) => {
+        const rows = numbers.map(({ whole, decimals, digits, zeros, bare, delta, more, sign }, i) => {
+          const places = decimals.slice(0, digits);
+          const price = `${zeros}${whole}${places ? `.${places}` : bare}`;
+          const size = (delta / 1e4).toFixed(4);
+          return {
+            keys: 'p,2024-01-05,2024-01-04',
+            told: `${1000 + i},${price},${price},${sign}${size}${delta < 10_000 ? more : ''}`,
+            price: whole * 10_000 + Number(places.padEnd(4, '0')),
+            delta,
+          };
+        });
+        const first = [
+          'right,expiry,date,strike,bid,ask,delta',
+          ...rows.map((one) => `${one.keys},${one.told}`),
+        ];
+        const last = [
+          'strike,bid,ask,delta,right,expiry,date',
+          ...rows.map((one) => `${one.told},${one.keys}`),
+        ];
+        for (const lines of [first, last]) {
+          const file = readDayFile(fileOf(lines.join('\n')));
+          const quotes = [...file.quotes.slice(0, 3 * rows.length)];
+          expect(quotes).toEqual(rows.flatMap(({ price }, i) => [(1000 + i) * 10_000, price, price]));
+          expect([...file.delta.slice(0, rows.length)]).toEqual(rows.map(({ delta }) => delta));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('rounds a delta to the nearest ten-thousandth, halves up', () => {
+    const deltas = ['0.00005', '0.00004999', '-0.123449999', '0.99995', '-0.123450000001'];
+    const lines = deltas.map((delta, i) => row('p', '2024-01-05', '2024-01-04', 1000 + i, '1', '2', delta));
+    const file = readDayFile(fileOf([HEADER, ...lines].join('\n')));
+    expect([...file.delta.slice(0, 5)]).toEqual([1, 0, 1234, 10_000, 1235]);
+  });
+
+  it('names the row of a strike that does not rise in any piece of a file', () => {
+    for (const wrong of [9_000, 17_500, 29_999]) {
+      const lines = Array.from({ length: 30_000 }, (_, i) =>
+        row('p', '2024-01-05', '2024-01-04', 1000 + (i === wrong ? i - 1 : i), '1.25', '1.50', '-0.25'),
+      );
+      expect(() => readDayFile(fileOf([HEADER, ...lines].join('\n')))).toThrow(
+        `row ${wrong + 2} has no higher strike than the row before`,
+      );
+    }
   });
 
   it('reads a file of more than one piece like its rows', () => {
@@ -167,6 +244,12 @@ describe('an end-of-day file', () => {
       /row 3 has no date as expiry/,
     ],
     [
+      'a date before the calendar',
+      2,
+      'SPX,c,1989-01-05,1989-01-04,5040,2.00,2.10,0.1,5000',
+      /row 2 is of 1989-01-04, which the exchange calendar does not cover/,
+    ],
+    [
       'an earlier date',
       8,
       'SPX,c,2024-01-03,2024-01-03,5040,2.00,2.10,0.1,5000',
@@ -201,7 +284,7 @@ describe('an end-of-day file', () => {
       line.includes(',5000,18.00,18.40,0.5000') ? line.replace('0.5000', '0.0300') : line,
     );
     const file = readDayFile(fileOf(swapped.join('\n')));
-    expect(file.entries[0]!.opened.call.order).toBe(0);
+    expect(file.series[ENTRY.call + SERIES.order]).toBe(0);
     expect(dayCondors(file, RULE)).toMatchObject([{ credit: 22_500 }]);
   });
 });

@@ -1,5 +1,5 @@
-import type { DayEntry, DaySeries } from './day-entries.ts';
-import { type DayFile, FIELD } from './read-day-file.ts';
+import { type DayEntry, ENTRY, SERIES } from './day-entries.ts';
+import { type DayFile, FIELD } from './day-file.ts';
 
 /** Which strikes a condor of a {@link DayFile} takes: the nearest to each delta, in ten-thousandths without sign. */
 export interface DeltaRule {
@@ -28,27 +28,24 @@ export interface DayCondor {
  * not in order, or one of them is not quoted at the expiry.
  */
 export function dayCondors(file: DayFile, { short, long, reach }: DeltaRule): readonly DayCondor[] {
-  const { quotes } = file;
+  const { entries, quotes } = file;
   const condors: DayCondor[] = [];
-  for (const entry of file.entries) {
-    const { opened, settled } = entry;
-    const longPut = nearest(file, opened.put, long, reach);
-    const shortPut = nearest(file, opened.put, short, reach);
-    const shortCall = nearest(file, opened.call, short, reach);
-    const longCall = nearest(file, opened.call, long, reach);
+  for (let i = 0; i < entries.length; i++) {
+    const at = i * ENTRY.count;
+    const longPut = nearest(file, at + ENTRY.put, long, reach);
+    const shortPut = nearest(file, at + ENTRY.put, short, reach);
+    const shortCall = nearest(file, at + ENTRY.call, short, reach);
+    const longCall = nearest(file, at + ENTRY.call, long, reach);
     if (longPut < 0 || shortPut < 0 || shortCall < 0 || longCall < 0) continue;
-    if (
-      !(
-        of(quotes, longPut, FIELD.strike) < of(quotes, shortPut, FIELD.strike) &&
-        of(quotes, shortPut, FIELD.strike) < of(quotes, shortCall, FIELD.strike)
-      )
-    )
-      continue;
-    if (!(of(quotes, shortCall, FIELD.strike) < of(quotes, longCall, FIELD.strike))) continue;
-    const a = rowOf(quotes, settled.put, of(quotes, longPut, FIELD.strike));
-    const b = rowOf(quotes, settled.put, of(quotes, shortPut, FIELD.strike));
-    const c = rowOf(quotes, settled.call, of(quotes, shortCall, FIELD.strike));
-    const d = rowOf(quotes, settled.call, of(quotes, longCall, FIELD.strike));
+    const lowest = of(quotes, longPut, FIELD.strike);
+    const low = of(quotes, shortPut, FIELD.strike);
+    const high = of(quotes, shortCall, FIELD.strike);
+    const highest = of(quotes, longCall, FIELD.strike);
+    if (!(lowest < low && low < high && high < highest)) continue;
+    const a = rowOf(file, at + ENTRY.settledPut, lowest);
+    const b = rowOf(file, at + ENTRY.settledPut, low);
+    const c = rowOf(file, at + ENTRY.settledCall, high);
+    const d = rowOf(file, at + ENTRY.settledCall, highest);
     if (a < 0 || b < 0 || c < 0 || d < 0) continue;
     const credit =
       of(quotes, shortPut, FIELD.bid) +
@@ -60,7 +57,7 @@ export function dayCondors(file: DayFile, { short, long, reach }: DeltaRule): re
       of(quotes, c, FIELD.ask) -
       of(quotes, a, FIELD.bid) -
       of(quotes, d, FIELD.bid);
-    condors.push({ entry, longPut, shortPut, shortCall, longCall, credit, cost });
+    condors.push({ entry: entries[i]!, longPut, shortPut, shortCall, longCall, credit, cost });
   }
   return condors;
 }
@@ -70,11 +67,14 @@ function of(quotes: Int32Array, row: number, field: number): number {
 }
 
 /** Row of the delta nearest to a target, of those with a bid; the first of equals, −1 when there is none within reach. */
-function nearest(file: DayFile, series: DaySeries, target: number, reach: number): number {
-  const { quotes, delta } = file;
-  const { from, to, order } = series;
-  if (order === 0) return nearestOfAll(file, series, target, reach);
-  let [first, end] = [from, to];
+function nearest(file: DayFile, at: number, target: number, reach: number): number {
+  const { quotes, delta, series } = file;
+  const from = series[at + SERIES.from]!;
+  const to = series[at + SERIES.to]!;
+  const order = series[at + SERIES.order]!;
+  if (order === 0) return nearestOfAll(file, from, to, target, reach);
+  let first = from;
+  let end = to;
   while (first < end) {
     const middle = (first + end) >> 1;
     if (order * (delta[middle]! - target) < 0) first = middle + 1;
@@ -87,12 +87,13 @@ function nearest(file: DayFile, series: DaySeries, target: number, reach: number
     while (best > from && delta[best - 1] === delta[best]) best--;
   }
   const isGood = off(delta[best]!, target) <= reach && of(quotes, best, FIELD.bid) > 0;
-  return isGood ? best : nearestOfAll(file, series, target, reach);
+  return isGood ? best : nearestOfAll(file, from, to, target, reach);
 }
 
 function nearestOfAll(
   { quotes, delta }: DayFile,
-  { from, to }: DaySeries,
+  from: number,
+  to: number,
   target: number,
   reach: number,
 ): number {
@@ -113,10 +114,13 @@ function off(delta: number, target: number): number {
 }
 
 /** Row of a strike in a series, −1 when it is not listed; looked for first where an even grid would have it. */
-function rowOf(quotes: Int32Array, { from, to, lowest, step }: DaySeries, wanted: number): number {
-  const guess = from + Math.trunc((wanted - lowest) / step);
+function rowOf({ quotes, series }: DayFile, at: number, wanted: number): number {
+  const from = series[at + SERIES.from]!;
+  const to = series[at + SERIES.to]!;
+  const guess = from + Math.trunc((wanted - series[at + SERIES.lowest]!) / series[at + SERIES.step]!);
   if (guess >= from && guess < to && of(quotes, guess, FIELD.strike) === wanted) return guess;
-  let [low, high] = [from, to - 1];
+  let low = from;
+  let high = to - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
     const found = of(quotes, middle, FIELD.strike);

@@ -1,4 +1,5 @@
 import { type IsoDate, nextTradingDay, type Right } from '../../market/index.ts';
+import { type DayFile, FIELD } from './day-file.ts';
 
 /** Rows of one right, expiry and quote date, strikes ascending. */
 export interface DaySeries {
@@ -8,46 +9,90 @@ export interface DaySeries {
   /** First row, and the one behind the last. */
   readonly from: number;
   readonly to: number;
-  /** 1 when delta never falls from strike to strike, −1 when it never rises, 0 when neither is so. */
-  readonly order: 1 | 0 | -1;
-  /** Its first strike, ten-thousandths of a point. */
-  readonly lowest: number;
-  /** Distance of the second strike from the first, ten-thousandths of a point; 1 where there is but one. */
-  readonly step: number;
 }
 
-/** Calls and puts of one expiry at one close. */
-export interface DayChain {
-  readonly call: DaySeries;
-  readonly put: DaySeries;
-}
-
-/** An expiry at the close of the session before it and at its own. */
+/** An expiry that is quoted, calls and puts, at the close of the session before it and at its own. */
 export interface DayEntry {
   readonly date: IsoDate;
   readonly expiry: IsoDate;
-  readonly opened: DayChain;
-  readonly settled: DayChain;
 }
+
+/**
+ * What is told of a series, and how many numbers that takes: its first row and the one behind the last; 1 when delta never
+ * falls from strike to strike, −1 when it never rises, else 0; its first strike and the distance of the second from it, in
+ * ten-thousandths of a point, 1 where there is but one.
+ */
+export const SERIES = { from: 0, to: 1, order: 2, lowest: 3, step: 4, count: 5 } as const;
+
+/** Where the series of an entry are told, at the close before and at its own, and how many numbers they take. */
+export const ENTRY = {
+  put: 0,
+  call: SERIES.count,
+  settledPut: 2 * SERIES.count,
+  settledCall: 3 * SERIES.count,
+  count: 4 * SERIES.count,
+} as const;
+
+/** Calls and puts of one expiry at one close. */
+interface DayChain {
+  call?: DaySeries;
+  put?: DaySeries;
+}
+
+type Columns = Pick<DayFile, 'quotes' | 'delta'>;
 
 /** The expiries that are quoted, calls and puts, both at the close before and at their own, in the order of the file. */
-export function dayEntries(series: readonly DaySeries[]): readonly DayEntry[] {
-  const chains = new Map<string, Partial<DayChain>>();
-  for (const one of series) {
-    const key = `${one.date} ${one.expiry}`;
-    chains.set(key, { ...chains.get(key), [one.right === 'C' ? 'call' : 'put']: one });
+export function dayEntries(
+  all: readonly DaySeries[],
+  columns: Columns,
+): { readonly entries: readonly DayEntry[]; readonly series: Int32Array } {
+  const opened = new Map<IsoDate, DayChain>();
+  const settled = new Map<IsoDate, DayChain>();
+  for (const one of all) {
+    if (one.date === one.expiry) add(settled, one);
+    else if (one.expiry === nextTradingDay(one.date)) add(opened, one);
   }
   const entries: DayEntry[] = [];
-  for (const opened of chains.values()) {
-    if (!isWhole(opened)) continue;
-    const { date, expiry } = opened.call;
-    if (date === expiry || expiry !== nextTradingDay(date)) continue;
-    const settled = chains.get(`${expiry} ${expiry}`);
-    if (settled && isWhole(settled)) entries.push({ date, expiry, opened, settled });
+  const held = new Int32Array(opened.size * ENTRY.count);
+  for (const [date, { put, call }] of opened) {
+    if (!put || !call) continue;
+    const own = settled.get(put.expiry);
+    if (!own?.put || !own.call) continue;
+    const at = entries.length * ENTRY.count;
+    describe(put, columns, held, at + ENTRY.put);
+    describe(call, columns, held, at + ENTRY.call);
+    describe(own.put, columns, held, at + ENTRY.settledPut);
+    describe(own.call, columns, held, at + ENTRY.settledCall);
+    entries.push({ date, expiry: put.expiry });
   }
-  return entries;
+  return { entries, series: held.subarray(0, entries.length * ENTRY.count) };
 }
 
-function isWhole(chain: Partial<DayChain>): chain is DayChain {
-  return chain.call !== undefined && chain.put !== undefined;
+function add(chains: Map<IsoDate, DayChain>, series: DaySeries): void {
+  let chain = chains.get(series.date);
+  if (!chain) {
+    chain = {};
+    chains.set(series.date, chain);
+  }
+  chain[series.right === 'C' ? 'call' : 'put'] = series;
+}
+
+function describe({ from, to }: DaySeries, { quotes, delta }: Columns, held: Int32Array, at: number): void {
+  const lowest = quotes[from * FIELD.count + FIELD.strike]!;
+  held[at + SERIES.from] = from;
+  held[at + SERIES.to] = to;
+  held[at + SERIES.order] = orderOf(delta, from, to);
+  held[at + SERIES.lowest] = lowest;
+  held[at + SERIES.step] = to - from > 1 ? quotes[(from + 1) * FIELD.count + FIELD.strike]! - lowest : 1;
+}
+
+function orderOf(delta: Int16Array, from: number, to: number): 1 | 0 | -1 {
+  let rises = 0;
+  let falls = 0;
+  for (let row = from + 1; row < to; row++) {
+    const change = delta[row]! - delta[row - 1]!;
+    if (change > 0) rises++;
+    else if (change < 0) falls++;
+  }
+  return falls === 0 ? 1 : rises === 0 ? -1 : 0;
 }

@@ -1,2 +1,3 @@
 export { type DayCondor, type DeltaRule, dayCondors } from './day-condors.ts';
-export { type DayFile, readDayFile, UNITS } from './read-day-file.ts';
+export { type DayFile, UNITS } from './day-file.ts';
+export { readDayFile } from './read-day-file.ts';

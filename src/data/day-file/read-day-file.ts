@@ -1,26 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type IsoDate, isoDate } from '../../market/index.ts';
+import { CALENDAR_YEARS, type IsoDate, isoDate } from '../../market/index.ts';
 import { StoreError } from '../store-error.ts';
 import { COLUMNS, namesOf, placeColumns } from './columns.ts';
-import { type DayEntry, type DaySeries, dayEntries } from './day-entries.ts';
-
-/** Units of a point, and of a delta of 1, in the columns of a {@link DayFile}. */
-export const UNITS = 10_000;
-
-/** Where a row of a {@link DayFile} holds what, and how many numbers it has. */
-export const FIELD = { strike: 0, bid: 1, ask: 2, count: 3 } as const;
-
-/** End-of-day quotes of a file. */
-export interface DayFile {
-  readonly rows: number;
-  /** Row after row, as {@link FIELD} says, in ten-thousandths of a point. */
-  readonly quotes: Int32Array;
-  /** By row, in ten-thousandths without sign: apart and narrow, as it is what a strike is looked for by. */
-  readonly delta: Int16Array;
-  /** Expiries that can be entered at one close and followed to their own. */
-  readonly entries: readonly DayEntry[];
-}
+import { type DaySeries, dayEntries } from './day-entries.ts';
+import { type DayFile, FIELD, UNITS } from './day-file.ts';
+import { RowKernel } from './row-kernel.ts';
 
 const [COMMA, NEWLINE, RETURN, DOT, MINUS, ZERO, NINE] = [44, 10, 13, 46, 45, 48, 57];
 /** The letters c and p; a capital lacks the bit SMALL. */
@@ -34,6 +19,8 @@ const [RIGHT, EXPIRY, DATE, STRIKE, BID, ASK, DELTA] = COLUMNS.map((_, at) => at
   number,
   number,
 ];
+/** Right and dates, which tell the series. */
+const KEYS = DATE + 1;
 const DATE_BYTES = 10;
 const CHUNK = 2 ** 20;
 /** No row that names a right, two dates and four numbers is shorter. */
@@ -68,6 +55,7 @@ export function readDayFile(path: string): DayFile {
 class DayReader {
   readonly #name: string;
   readonly #file: number;
+  readonly #kernel = new RowKernel(CHUNK + 1);
   readonly #quotes: Int32Array;
   readonly #delta: Int16Array;
   readonly #series: DaySeries[] = [];
@@ -78,13 +66,14 @@ class DayReader {
   /** Values of the row at hand by place in {@link COLUMNS}. */
   readonly #values = new Int32Array(COLUMNS.length);
   /** Right, expiry and date of the series at hand, and the row it begins with. */
-  readonly #now = new Int32Array(DATE + 1);
+  readonly #now = new Int32Array(KEYS);
   #expiry: IsoDate | undefined;
   #date: IsoDate | undefined;
   #from = 0;
-  #rises = false;
-  #falls = false;
-  #rows = 0;
+  /** Columns before the first number. */
+  #head = 0;
+  /** Rows of pieces before the one at hand. */
+  #before = 0;
 
   constructor(name: string, file: number) {
     this.#name = name;
@@ -95,7 +84,7 @@ class DayReader {
   }
 
   read(): DayFile {
-    const bytes = new Uint8Array(CHUNK + 1);
+    const { bytes } = this.#kernel;
     let held = 0;
     for (;;) {
       const count = readSync(this.#file, bytes, held, CHUNK - held, null);
@@ -103,43 +92,69 @@ class DayReader {
       if (count === 0 && held > 0 && held < CHUNK) bytes[held++] = NEWLINE;
       const end = held === 0 ? 0 : bytes.lastIndexOf(NEWLINE, held - 1) + 1;
       if (end === 0 && held === CHUNK) throw this.#fault('is longer than a megabyte');
-      this.#take(bytes, end);
+      this.#take(end);
       if (count === 0) break;
       bytes.copyWithin(0, end, held);
       held -= end;
     }
     if (this.#rows === 0) throw new StoreError(`${this.#name} holds no quotes`);
     this.#endSeries();
-    return { rows: this.#rows, quotes: this.#quotes, delta: this.#delta, entries: dayEntries(this.#series) };
+    const columns = { quotes: this.#quotes, delta: this.#delta };
+    return { rows: this.#rows, ...columns, ...dayEntries(this.#series, columns) };
+  }
+
+  get #rows(): number {
+    return this.#before + this.#kernel.rows;
   }
 
   /** Whole rows up to `end`; the first of the file is its header. */
-  #take(bytes: Uint8Array, end: number): void {
+  #take(end: number): void {
+    const kernel = this.#kernel;
     let place = 0;
     if (end > 0 && this.#order.length === 0) {
-      place = bytes.indexOf(NEWLINE) + 1;
-      this.#readHeader(new TextDecoder().decode(bytes.subarray(0, place)));
+      place = kernel.bytes.indexOf(NEWLINE) + 1;
+      this.#readHeader(new TextDecoder().decode(kernel.bytes.subarray(0, place)));
     }
-    const [quotes, delta, values, now] = [this.#quotes, this.#delta, this.#values, this.#now];
     while (place < end) {
-      place = this.#readRow(bytes, place);
-      const row = this.#rows * FIELD.count;
-      const before = this.#rows - 1;
-      if (values[RIGHT] !== now[RIGHT] || values[EXPIRY] !== now[EXPIRY] || values[DATE] !== now[DATE]) {
-        if (row > 0) this.#endSeries();
-        this.#beginSeries();
-      } else {
-        if (values[STRIKE]! <= quotes[row - FIELD.count + FIELD.strike]!)
-          throw this.#fault('has no higher strike than the row before');
-        if (values[DELTA]! > delta[before]!) this.#rises = true;
-        else if (values[DELTA]! < delta[before]!) this.#falls = true;
-      }
-      quotes[row + FIELD.strike] = values[STRIKE]!;
-      quotes[row + FIELD.bid] = values[BID]!;
-      quotes[row + FIELD.ask] = values[ASK]!;
-      delta[this.#rows] = values[DELTA]!;
-      this.#rows++;
+      const behind = this.#head === KEYS ? this.#takeRows(place, end) : place;
+      place = behind > place ? behind : this.#takeRow(place);
     }
+    this.#quotes.set(kernel.quotes.subarray(0, kernel.rows * FIELD.count), this.#before * FIELD.count);
+    this.#delta.set(kernel.deltas.subarray(0, kernel.rows), this.#before);
+    this.#before += kernel.rows;
+    kernel.rows = 0;
+  }
+
+  /** Reads the rows of a series, as far as they are plain; returns where the next one begins. */
+  #takeRows(start: number, end: number): number {
+    const head = this.#readColumns(start, 0, this.#head) - start;
+    this.#enterSeries();
+    return this.#kernel.read(start, end, head, this.#strikeBefore());
+  }
+
+  /** Reads one row, or says what is wrong with it; returns where the next one begins. */
+  #takeRow(start: number): number {
+    const { bytes, deltas, quotes, rows } = this.#kernel;
+    let place = this.#readColumns(start, 0, this.#order.length);
+    while (bytes[place] !== NEWLINE) place++;
+    this.#enterSeries();
+    const values = this.#values;
+    if (values[STRIKE]! <= this.#strikeBefore())
+      throw this.#fault('has no higher strike than the row before');
+    quotes[rows * FIELD.count + FIELD.strike] = values[STRIKE]!;
+    quotes[rows * FIELD.count + FIELD.bid] = values[BID]!;
+    quotes[rows * FIELD.count + FIELD.ask] = values[ASK]!;
+    deltas[rows] = values[DELTA]!;
+    this.#kernel.rows++;
+    return place + 1;
+  }
+
+  /** Strike of the row before in the series at hand, −1 when there is none. */
+  #strikeBefore(): number {
+    if (this.#rows === this.#from) return -1;
+    const { quotes, rows } = this.#kernel;
+    const [held, row] = rows > 0 ? [quotes, rows] : [this.#quotes, this.#before];
+    return held[(row - 1) * FIELD.count + FIELD.strike]!;
   }
 
   #readHeader(header: string): void {
@@ -152,13 +167,16 @@ class DayReader {
     }
     this.#order = placed.map(({ column }) => COLUMNS.indexOf(column));
     this.#passed = placed.map(({ passed }) => passed);
+    this.#head = this.#order.findIndex((at) => at > DATE);
+    if (this.#head === KEYS) this.#kernel.place(placed.slice(KEYS));
   }
 
-  /** Reads one row into the values; returns where the next one begins. */
-  #readRow(bytes: Uint8Array, start: number): number {
+  /** Reads columns of a row, `from` up to `to` in the order of the file, into the values; returns where the next one begins. */
+  #readColumns(start: number, from: number, to: number): number {
+    const { bytes } = this.#kernel;
     const [order, passed, values] = [this.#order, this.#passed, this.#values];
     let place = start;
-    for (let i = 0; i < order.length; i++) {
+    for (let i = from; i < to; i++) {
       const at = order[i]!;
       for (let left = passed[i]!; left > 0; left--) {
         while (bytes[place] !== COMMA) if (bytes[place++] === NEWLINE) throw this.#lacks(at);
@@ -194,8 +212,7 @@ class DayReader {
       }
       if (byte === COMMA) place++;
     }
-    while (bytes[place] !== NEWLINE) place++;
-    return place + 1;
+    return place;
   }
 
   #rounded(value: number, decimals: number, at: number): number {
@@ -203,30 +220,29 @@ class DayReader {
     return Math.round((value * UNITS) / 10 ** decimals);
   }
 
-  #beginSeries(): void {
+  /** Ends the series at hand and begins another, where the row at hand is of another. */
+  #enterSeries(): void {
     const [values, now] = [this.#values, this.#now];
+    if (values[RIGHT] === now[RIGHT] && values[EXPIRY] === now[EXPIRY] && values[DATE] === now[DATE]) return;
+    if (this.#rows > this.#from) this.#endSeries();
     if (values[RIGHT] !== CALL && values[RIGHT] !== PUT) throw this.#fault('is neither a call nor a put');
     if (values[DATE]! < now[DATE]!) throw this.#fault('is of an earlier date than the row before');
     this.#expiry = this.#dateOf(EXPIRY);
     this.#date = this.#dateOf(DATE);
-    now.set(values.subarray(0, DATE + 1));
+    const year = Math.trunc(values[DATE]! / 10_000);
+    if (year < CALENDAR_YEARS.first || year > CALENDAR_YEARS.last)
+      throw this.#fault(`is of ${this.#date}, which the exchange calendar does not cover`);
+    for (let at = RIGHT; at <= DATE; at++) now[at] = values[at]!;
     this.#from = this.#rows;
-    this.#rises = false;
-    this.#falls = false;
   }
 
   #endSeries(): void {
-    const [rows, first] = [this.#rows - this.#from, this.#from * FIELD.count];
-    const [lowest, next] = [this.#quotes[first]!, this.#quotes[first + FIELD.count]!];
     this.#series.push({
       right: this.#now[RIGHT] === CALL ? 'C' : 'P',
       expiry: this.#expiry!,
       date: this.#date!,
       from: this.#from,
       to: this.#rows,
-      order: this.#rises && this.#falls ? 0 : this.#falls ? -1 : 1,
-      lowest,
-      step: rows > 1 ? next - lowest : 1,
     });
   }
 
