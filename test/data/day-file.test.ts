@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ENTRY, SERIES } from '../../src/data/day-file/day-entries.ts';
+import { ENTRY, SERIES } from '../../src/data/day-file/day-file.ts';
 import { dayCondors, readDayFile } from '../../src/data/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'day-file-'));

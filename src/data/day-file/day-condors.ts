@@ -1,5 +1,4 @@
-import { type DayEntry, ENTRY, SERIES } from './day-entries.ts';
-import { type DayFile, FIELD } from './day-file.ts';
+import { type DayEntry, type DayFile, ENTRY, FIELD, SERIES } from './day-file.ts';
 
 /** Which strikes a condor of a {@link DayFile} takes: the nearest to each delta, in ten-thousandths without sign. */
 export interface DeltaRule {

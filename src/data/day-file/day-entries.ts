@@ -1,5 +1,5 @@
 import { type IsoDate, nextTradingDay, type Right } from '../../market/index.ts';
-import { type DayFile, FIELD } from './day-file.ts';
+import { type DayEntry, type DayFile, ENTRY, FIELD, SERIES } from './day-file.ts';
 
 /** Rows of one right, expiry and quote date, strikes ascending. */
 export interface DaySeries {
@@ -10,28 +10,6 @@ export interface DaySeries {
   readonly from: number;
   readonly to: number;
 }
-
-/** An expiry that is quoted, calls and puts, at the close of the session before it and at its own. */
-export interface DayEntry {
-  readonly date: IsoDate;
-  readonly expiry: IsoDate;
-}
-
-/**
- * What is told of a series, and how many numbers that takes: its first row and the one behind the last; 1 when delta never
- * falls from strike to strike, −1 when it never rises, else 0; its first strike and the distance of the second from it, in
- * ten-thousandths of a point, 1 where there is but one.
- */
-export const SERIES = { from: 0, to: 1, order: 2, lowest: 3, step: 4, count: 5 } as const;
-
-/** Where the series of an entry are told, at the close before and at its own, and how many numbers they take. */
-export const ENTRY = {
-  put: 0,
-  call: SERIES.count,
-  settledPut: 2 * SERIES.count,
-  settledCall: 3 * SERIES.count,
-  count: 4 * SERIES.count,
-} as const;
 
 /** Calls and puts of one expiry at one close. */
 interface DayChain {
