@@ -29,8 +29,8 @@ const NOTHING: ByLayer = { anchor: 0, pivot: 0, 'second-engine': 0 };
 
 /**
  * The sessions of an account from its journal and the transactions of the same account, by trade date. Results are dated
- * by when they were posted or marked. The requirement between marks is the last one figured; a layer that ends between
- * marks takes with it what it had added.
+ * by when they were posted or marked. The requirement between marks is the last one figured; a package that ends
+ * between marks takes with it the share of its contracts in what its layer had added.
  */
 export function accountSessions(
   journal: readonly JournalEntry[],
@@ -125,9 +125,16 @@ type SessionEnd = Pick<
   'margin' | 'peakMargin' | 'marginWithout' | 'peakMarginWithout' | 'marginCarried'
 > & { readonly unrealised: ByLayer };
 
+interface OpenPackage {
+  readonly layer: LayerName;
+  /** Of all its legs. */
+  readonly contracts: number;
+  unrealised: number;
+}
+
 /** What is open while a journal is read, with its last marks and requirement. */
 class StandingBook {
-  readonly #open = new Map<string, { readonly layer: LayerName; unrealised: number }>();
+  readonly #open = new Map<string, OpenPackage>();
   #margin = 0;
   #without = NOTHING;
   #peak = 0;
@@ -144,7 +151,8 @@ class StandingBook {
   take(entry: JournalEntry, ends: boolean): void {
     if (entry.kind === 'fill') {
       const { positionId, layer, intent } = entry.order;
-      if (intent === 'open') this.#open.set(positionId, { layer, unrealised: 0 });
+      const contracts = entry.legs.reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
+      if (intent === 'open') this.#open.set(positionId, { layer, contracts, unrealised: 0 });
       else this.#end(positionId);
     } else if (entry.kind === 'settlement') {
       for (const { id } of entry.positions) this.#end(id);
@@ -174,11 +182,13 @@ class StandingBook {
     const ended = this.#open.get(id);
     if (!ended) return;
     this.#open.delete(id);
-    if ([...this.#open.values()].some(({ layer }) => layer === ended.layer)) return;
+    let contracts = ended.contracts;
+    for (const one of this.#open.values()) if (one.layer === ended.layer) contracts += one.contracts;
     const added = this.#margin - this.#without[ended.layer];
-    this.#margin -= added;
+    const freed = Math.round((added * ended.contracts) / contracts);
+    this.#margin -= freed;
     this.#without = mapLayers((layer) =>
-      layer === ended.layer ? this.#margin : Math.max(0, this.#without[layer] - added),
+      layer === ended.layer ? this.#without[layer] : Math.max(0, this.#without[layer] - freed),
     );
   }
 

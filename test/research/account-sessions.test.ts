@@ -87,6 +87,23 @@ describe('the sessions of an account', () => {
     });
   });
 
+  it('one of two condors that settles after the last look of a session frees its half of what both required', () => {
+    const [, second] = sessionsOf([
+      ...overnight.slice(0, 3),
+      fill(at('2026-07-21', '14:20'), 'anchor 2026-07-21'),
+      mark(at('2026-07-21', '14:20'), 500_000, [
+        ['anchor 2026-07-20', 5_000],
+        ['anchor 2026-07-21', -5_000],
+      ]),
+      settled('2026-07-21', 'anchor 2026-07-20'),
+    ]);
+    expect(second).toMatchObject({
+      margin: 250_000,
+      marginWithout: { anchor: 0, pivot: 250_000 },
+      peakMargin: 500_000,
+    });
+  });
+
   it('its flows are the premium less fees and margin, then the margin back', () => {
     const flows = capitalFlows(capitalSeries(sessionsOf(overnight), 10_000_000));
     expect(flows).toEqual([
