@@ -26,9 +26,10 @@ export function openRunStore(directory: string): RunStore {
   const database = openDatabase(directory);
   return {
     save(id, document) {
-      database
+      const { changes } = database
         .prepare('INSERT INTO runs (id, document) VALUES (?, ?) ON CONFLICT (id) DO NOTHING')
         .run(id, document);
+      if (changes > 0) return;
       const held = database.prepare('SELECT document FROM runs WHERE id = ?').get(id) as { document: string };
       if (held.document !== document)
         throw new Error(`run ${id} is stored with other results: it did not repeat itself`);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { strategyJsonSchema } from '../../src/method/index.ts';
@@ -159,6 +159,12 @@ describe('what goes wrong is said, with an exit code', () => {
     [3, ['run', join(ROOT, 'strategies/ten-delta-25-wide.json')], 'alvh data import'],
     [3, ['show', 'ffffffffffff'], 'holds no runs'],
     [3, ['data', 'import', 'no-such-folder'], 'no such file'],
+    [
+      3,
+      ['data', 'import', join(ROOT, 'LICENSE')],
+      'any other table of option quotes: alvh data import --map',
+    ],
+    [3, ['vix', join(ROOT, 'LICENSE')], 'is in no format known here'],
     [2, ['data', 'check', '--from', '1980-01-01'], 'outside the exchange calendar'],
     [3, ['data', 'ls'], 'is empty'],
     [
@@ -176,6 +182,14 @@ describe('what goes wrong is said, with an exit code', () => {
     const { status, stdout, stderr } = cli(join(scratch.path, 'empty'), ...args);
     expect(`${stdout}${stderr}`).toContain(words);
     expect(status).toBe(code);
+  });
+
+  it('an empty folder to import from is said, with 3', () => {
+    const folder = join(scratch.path, 'nothing-in-it');
+    mkdirSync(folder);
+    const { status, stderr } = cli(join(scratch.path, 'empty'), 'data', 'import', folder);
+    expect(stderr).toContain(`no files in ${folder}: nothing was imported`);
+    expect(status).toBe(3);
   });
 
   it('a file that is no UTF-8 is refused by name; a byte order mark and CRLF are read over', () => {

@@ -263,12 +263,13 @@ describe('an end-of-day file', () => {
     expect(() => readDayFile(path)).toThrow(/^quotes-\d+\.csv row/);
   });
 
-  it('refuses a header without a wanted column, an empty file and one that is not there', () => {
+  it('refuses a header without a wanted column, an empty file, one that is not there and a folder', () => {
     expect(() => readDayFile(fileOf(TWO_DAYS.join('\n').replace(',delta', ',gamma')))).toThrow(
       /row 1: no column is named for the delta/,
     );
     expect(() => readDayFile(fileOf(''))).toThrow(/holds no quotes/);
     expect(() => readDayFile(join(folder, 'nowhere.csv'))).toThrow(/cannot be read/);
+    expect(() => readDayFile(folder)).toThrow(/is no plain file/);
   });
 
   it('passes over a session whose strike has no bid within reach, and finds it with a wider one', () => {

@@ -89,6 +89,7 @@ async function importCommand(paths: string[], options: Options): Promise<void> {
         `file ${files} of ${totalFiles} | ${rows} rows kept`,
       ),
   }).finally(() => bar.stop());
+  if (report.files.length === 0) throw new DataError(`no files in ${paths.join(', ')}: nothing was imported`);
   const gaps = await importedGaps(store, report.quality);
   if (options.json) printJson({ schema: 'alvh.import/1', ...report, gaps });
   else print(importText(report, gaps));
@@ -300,6 +301,10 @@ function importText({ files, quality }: ImportReport, gaps: readonly StoreGap[])
       lines.push(`REFUSED ${file.path}${row}: ${file.reason}; nothing of it was stored`);
     }
   }
+  if (files.some(({ status }) => status === 'not-recognised'))
+    lines.push(
+      'Formats that are read: docs/data.md; any other table of option quotes: alvh data import --map',
+    );
   if (gaps.length > 0) lines.push('A run over what was imported would miss:', gapsText(gaps));
   return lines.join('\n');
 }

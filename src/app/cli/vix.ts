@@ -50,6 +50,8 @@ async function vixCommand(path: string, options: Options): Promise<void> {
   if (given !== undefined && (options.rate!.trim() === '' || !Number.isFinite(given)))
     throw new UsageError(`--rate must be a number, received "${options.rate}"`);
   const { chains } = await readChainFile(path);
+  if (!chains.some(({ root }) => root === 'SPX' || root === 'SPXW'))
+    throw new DataError(`no ${name} from ${path}: it holds no SPX or SPXW options`);
   const rate =
     given === undefined ? impliedRate(chains) : { value: given, source: 'given' as const, expiries: 0 };
   const index = volatilityIndex(name, chains, () => rate.value);

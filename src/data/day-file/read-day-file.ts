@@ -46,6 +46,7 @@ export function readDayFile(path: string): DayFile {
     throw new StoreError(`${name} cannot be read: ${(error as Error).message}`);
   }
   try {
+    if (!fstatSync(file).isFile()) throw new StoreError(`${name} is no plain file: its size must be known`);
     return new DayReader(name, file).read();
   } finally {
     closeSync(file);
