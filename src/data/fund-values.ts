@@ -21,8 +21,6 @@ import {
 
 /** Value of every share at the close before the first session, US dollars. */
 const FUND_BASE_DOLLARS = 100;
-/** Below this a share has no quote: a real fund would long have consolidated its shares. */
-const LEAST_DOLLARS = 1;
 /** Quoted width as a share of the value while VIX is 16: the 30-day median that the page of UVXY stated in December 2024. */
 const WIDTH = 0.0005;
 const CALM_VIX = 16;
@@ -89,7 +87,7 @@ export class FundValues {
     for (const root of FUND_ROOTS) this.#values.set(root, this.valueOf(root, session, levels));
   }
 
-  /** Bid and offer around the value of each fund listed; none of a share that is worth less than a dollar. */
+  /** Bid and offer around the value of each fund listed; none of a share for which nobody would bid a cent. */
   quotes(
     listed: readonly { readonly root: FundRoot; readonly hypothetical: boolean }[],
     session: FundSession,
@@ -99,11 +97,12 @@ export class FundValues {
     const wide = WIDTH * Math.sqrt(vix / CALM_VIX) * (late ? LATE_WIDTH : 1) * spread;
     return listed.flatMap(({ root, hypothetical }): FundQuote[] => {
       const value = this.valueOf(root, session, levels);
-      if (value < LEAST_DOLLARS) return [];
+      const quote = quoteAround(root, value, wide);
+      if (!(quote.bid > 0)) return [];
       return [
         {
           root,
-          ...quoteAround(root, value, wide),
+          ...quote,
           quotedAt,
           provenance,
           ...(hypothetical && { hypothetical }),

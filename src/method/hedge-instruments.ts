@@ -47,11 +47,14 @@ export function findFuture(
   });
 }
 
-/** The share of a fund, where the tape quotes one and its market is open. What a day of its roll costs is shown. */
+/** Below this nothing is bought: a fund would have consolidated its shares, and a made tape does not. */
+const LEAST_SHARE_DOLLARS = 1;
+
+/** The share of a fund, where the tape quotes one and its market is open, with what its months weigh. */
 export function findFund(
   view: MarketView,
   root: FundRoot,
-): Result<Found<FundContract>, 'no-fund-quotes' | 'market-closed' | 'crossed'> {
+): Result<Found<FundContract>, 'no-fund-quotes' | 'market-closed' | 'crossed' | 'below-one-dollar'> {
   const contract: FundContract = { kind: 'fund', root };
   const quoted = view.fund(root);
   if (!quoted) return absent('no-fund-quotes', `this tape quotes no bid and offer of ${root}`);
@@ -59,6 +62,7 @@ export function findFund(
   if (bid > ask) return absent('crossed', `${root} ${bid} bid, ${ask} asked`);
   if (sessionAt(view.asOf, root).name === 'closed')
     return absent('market-closed', `shares of ${root} do not trade at this time`);
+  if (bid < LEAST_SHARE_DOLLARS) return absent('below-one-dollar', `${root} is quoted at ${bid}`);
   const workings: Working[] = [
     { name: `${root} bid / ask (${provenance})`, value: `${bid} / ${ask}`, unit: 'US dollars a share' },
   ];

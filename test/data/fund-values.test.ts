@@ -47,7 +47,7 @@ describe('values of the funds of a made tape', () => {
     );
   });
 
-  it('quotes a cent or five hundredths of a per cent around the value, wider late, and nothing below a dollar', () => {
+  it('quotes a cent or five hundredths of a per cent around the value, wider late, and nothing that nobody would bid a cent for', () => {
     const funds = new FundValues();
     const at = instantOf(isoDate('2026-07-22'), '14:15', 'America/New_York');
     const market = { quotedAt: at, provenance: 'modelled', vix: 16, late: false } as const;
@@ -61,7 +61,8 @@ describe('values of the funds of a made tape', () => {
     }
     expect(day!.ask - day!.bid).toBeCloseTo(0.06, 10);
     expect(late!.ask - late!.bid).toBeCloseTo(0.21, 10);
-    for (let i = 0; i < 7; i++) funds.close(wednesday, levels(10, 22));
+    for (let i = 0; i < 14; i++) funds.close(wednesday, levels(10, 22));
+    expect(funds.valueOf('VIXY', wednesday, levels(20, 22))).toBeGreaterThan(0);
     expect(funds.quotes(LISTED, wednesday, levels(20, 22), market)).toEqual([]);
   });
 });

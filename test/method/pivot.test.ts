@@ -166,6 +166,9 @@ describe('layer two, the pivot', () => {
       'UVXY exposure to VX 2026-08-19',
     ]);
     expect(months.reduce((sum, { value }) => sum + Number(value), 0)).toBeCloseTo(150, 9);
+    const cheap = [{ root: 'UVXY', bid: 0.99, ask: 1, provenance: 'modelled' }] as const;
+    const spent = plan({ vix: 18, ...FUND_MARKET, funds: cheap }, { ...rules, instrument, sizing });
+    expect(spent).toMatchObject({ verdict: 'refuse', reason: 'below-one-dollar: UVXY is quoted at 0.99' });
     const night = plan({ vix: 18, ...FUND_MARKET, time: '02:00' }, { ...rules, instrument, sizing });
     expect(night).toMatchObject({ verdict: 'refuse', open: [] });
     expect(night.reason).toBe('market-closed: shares of UVXY do not trade at this time');
