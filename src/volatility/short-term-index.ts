@@ -5,6 +5,7 @@ import {
   type IsoDate,
   isPlannedSession,
   nextTradingDay,
+  previousTradingDay,
   sessionAt,
   vixMonthlyExpiry,
 } from '../market/index.ts';
@@ -28,9 +29,10 @@ const weightsOfDate = new Map<IsoDate, RollWeights>();
 /**
  * What the S&P 500 VIX Short-Term Futures Index holds during a session, as set at the close before: dr/dt of its
  * contracts in the first month and the rest in the second, dt being the sessions of the roll period from one monthly
- * settlement (included) to the next (excluded) and dr those of them from this session on (S&P Dow Jones Indices,
- * "S&P VIX Futures Indices: Methodology", daily roll). On the day of a settlement all is in what has become the first
- * month; each close moves 1/dt to the second. Planned sessions are counted: a closure that nobody planned changes no weight.
+ * settlement (included) to the next (excluded) and dr those of them from the business day after that close on (S&P Dow Jones
+ * Indices, "S&P VIX Futures Indices Methodology", October 2021). On the day of a settlement all is in what has become the
+ * first month; each close moves 1/dt to the second. Planned sessions are counted: over a closure that nobody planned nothing is
+ * rolled, and the next close makes up for it.
  *
  * @throws RangeError outside the exchange calendar.
  */
@@ -44,7 +46,9 @@ export function rollWeights(session: IsoDate): RollWeights {
   };
   if (settlement(0) <= session) [year, month] = month === 12 ? [year + 1, 1] : [year, month + 1];
   const [start, near, far] = [settlement(-1), settlement(0), settlement(1)];
-  const weights = { near, far, nearShare: sessionsIn(session, near) / sessionsIn(start, near) };
+  const follows = addDays(previousTradingDay(session), 1);
+  const whole = sessionsIn(start, near);
+  const weights = { near, far, nearShare: Math.min(whole, sessionsIn(follows, near)) / whole };
   weightsOfDate.set(session, weights);
   return weights;
 }

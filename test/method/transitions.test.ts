@@ -11,7 +11,7 @@ import { withRoutes } from '../../src/method/transitions.ts';
 import { dailyValuesOf } from '../signals/series.ts';
 import { costs } from '../support/costs.ts';
 import { flatChain } from '../support/hand-made-tape.ts';
-import { condor, future, option, position } from '../support/held.ts';
+import { condor, future, option, position, shares } from '../support/held.ts';
 import { bookOf, DAY, strategyOf, type ViewOptions, viewOf } from '../support/views.ts';
 
 const EXPIRY = isoDate('2026-07-21');
@@ -74,6 +74,17 @@ describe('routes of a change', () => {
     expect(named(routes, 'roll')!.costDollars).toBeCloseTo(10, 9);
     expect(chosen(routes)).toBe('roll');
     expect(savingOf(routes)).toBeCloseTo(40, 9);
+  });
+
+  it('shares of a fund are resized by the difference too, and nothing locks them', () => {
+    const funds = [{ root: 'VIXY', bid: 29.98, ask: 30.02, provenance: 'modelled' }] as const;
+    const routes = routesOf([shares(300)], [shares(200)], viewOf({ funds }));
+    expect(routes.map(({ name }) => name)).toEqual(['direct', 'roll']);
+    // Two cents to the mid: five hundred shares against a hundred.
+    expect(named(routes, 'direct')!.costDollars).toBeCloseTo(10, 9);
+    expect(named(routes, 'roll')!.costDollars).toBeCloseTo(2, 9);
+    expect(chosen(routes)).toBe('roll');
+    expect(routesOf([shares(300)], [], viewOf({ funds })).map(({ name }) => name)).toEqual(['direct']);
   });
 
   it('a change of one vertical is spread off and leaves the other side alone', () => {

@@ -30,10 +30,11 @@ describe('the short-term VIX futures index', () => {
     expect(rollWeights(isoDate('2025-12-22'))).toMatchObject({ near: '2026-01-21', far: '2026-02-18' });
   });
 
-  it('no closure that nobody planned changes a weight: the two days of Sandy stay sessions of the roll', () => {
+  it('rolls nothing over the two days of Sandy, and makes up for them at the next close', () => {
     // 2012-10-17 to 2012-11-21: 25 planned sessions, of which 29 and 30 October fell out.
-    expect(rollWeights(isoDate('2012-10-31')).nearShare).toBe(15 / 25);
     expect(rollWeights(isoDate('2012-10-26')).nearShare).toBe(18 / 25);
+    expect(rollWeights(isoDate('2012-10-31')).nearShare).toBe(17 / 25);
+    expect(rollWeights(isoDate('2012-11-01')).nearShare).toBe(14 / 25);
   });
 
   it('from the close on holds what it will hold in the next session', () => {

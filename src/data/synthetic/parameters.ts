@@ -5,7 +5,7 @@
  */
 
 /** Part of the manifest. Raise it with every change that alters a frame, a series or a print. */
-export const GENERATOR_VERSION = 4;
+export const GENERATOR_VERSION = 5;
 
 /** Sessions simulated, and reported as daily bars, before the first one with frames. */
 export const HISTORY_SESSIONS = 260;
