@@ -184,6 +184,15 @@ describe('what goes wrong is said, with an exit code', () => {
     expect(status).toBe(code);
   });
 
+  it('a store that cannot be written to is said in a line, with 3, before a run is made', () => {
+    const inFile = join(file('plain', ''), 'store');
+    for (const args of [['demo'], ['data', 'pull', 'fred', '--origin', 'http://127.0.0.1:9']]) {
+      const { status, stderr } = cli(inFile, ...args);
+      expect(stderr).toMatch(/^alvh: [^\n]*ENOTDIR[^\n]*\n$/);
+      expect(status).toBe(3);
+    }
+  });
+
   it('an empty folder to import from is said, with 3', () => {
     const folder = join(scratch.path, 'nothing-in-it');
     mkdirSync(folder);

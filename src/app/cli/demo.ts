@@ -5,7 +5,7 @@ import { print, printJson } from './output.ts';
 import { runSummary } from './run-output.ts';
 import { runTape } from './run-tape.ts';
 import { storePath } from './store-path.ts';
-import { keepRun } from './stored-run.ts';
+import { keepRun, openForRuns } from './stored-run.ts';
 import { shippedStrategy } from './strategy-file.ts';
 import { openSyntheticTape, SCENARIO_NAMES } from './synthetic-option.ts';
 import { seedOption } from './tape-option.ts';
@@ -36,6 +36,7 @@ export function register(program: Command): void {
       const script = scenario === undefined ? {} : { scenario };
       const tape = openSyntheticTape(seed, undefined, undefined, script);
       const strategy = shippedStrategy('demo');
+      openForRuns(storePath(options.store));
       const finished = await runTape(tape, strategy, FEE_PRESETS[strategy.execution.fees], seed, {
         tape: DEMO,
         ...script,

@@ -42,6 +42,8 @@ const COMMANDS: { readonly [name: string]: Loader } = {
   book: () => import('./book.ts'),
 };
 
+const OF_THE_DISK = ['EACCES', 'EDQUOT', 'EEXIST', 'EISDIR', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'];
+
 const program = new Command('alvh')
   .description(
     '1DTE SPX iron condors inside a three-layer adaptive volatility hedge. Educational software, not advice.',
@@ -75,8 +77,17 @@ function report(error: unknown): number {
     note(`alvh: ${error.message}`);
     return error instanceof UsageError ? EXIT.usage : EXIT.data;
   }
+  if (isOfTheDisk(error)) {
+    note(`alvh: ${error.message}`);
+    return EXIT.data;
+  }
   note(
     `alvh: internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
   return EXIT.internal;
+}
+
+/** A file or folder that cannot be had or written: nothing wrong with the program. */
+function isOfTheDisk(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && OF_THE_DISK.includes((error as NodeJS.ErrnoException).code ?? '');
 }

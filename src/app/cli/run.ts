@@ -7,7 +7,7 @@ import { note, print, printJson } from './output.ts';
 import { runSummary } from './run-output.ts';
 import { runTape } from './run-tape.ts';
 import { storePath } from './store-path.ts';
-import { keepRun } from './stored-run.ts';
+import { keepRun, openForRuns } from './stored-run.ts';
 import { readStrategy } from './strategy-file.ts';
 import { addTapeOptions, openTape, type TapeOptions, tapeRequest } from './tape-option.ts';
 import { readUserFile } from './user-file.ts';
@@ -42,6 +42,7 @@ export function register(program: Command): void {
         options.fees === undefined
           ? FEE_PRESETS[strategy.execution.fees]
           : readUserFile(options.fees, feeScheduleSchema);
+      openForRuns(directory);
       const finished = await runTape(tape, strategy, fees, seed, request);
       const report = await keepRun(directory, finished);
       const { run } = finished;

@@ -7,6 +7,11 @@ import type { FinishedRun } from './run-tape.ts';
 import { storePath } from './store-path.ts';
 import { writeWhole } from './write-file.ts';
 
+/** Makes sure, before a run is made, that it can be kept. @throws StoreError when it cannot. */
+export function openForRuns(directory: string): void {
+  openRunStore(directory).close();
+}
+
 /** Keeps a finished run in the store and writes its report beside it. @returns the report's path. */
 export async function keepRun(directory: string, { run, structure }: FinishedRun): Promise<string> {
   const store = openRunStore(directory);
