@@ -16,7 +16,7 @@ const MEASURE_TITLES: { readonly [measure in ReturnMeasure]: string } = {
   mirr: 'Modified internal rate (MIRR)',
   'time-weighted': 'Time-weighted, on the account',
   'on-peak-margin': 'On the largest requirement, simple',
-  'on-drawdown': 'On the deepest fall, simple',
+  'on-drawdown': 'On the deepest fall between sessions’ ends, simple',
 };
 
 /** The account's measures: over the period, a year, interval, and how much of the resampled histories reach each hurdle. */

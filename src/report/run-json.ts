@@ -53,7 +53,10 @@ export function runJson(run: RunDocument) {
     sessions: run.sessions,
     peakMarginCents: headline.peakMarginCents,
     sessionsWithOneDayExpiry: run.sessions.filter((session) => session.oneDayExpiry !== null).length,
-    openAtEnd: headline.openAtEnd,
+    openAtEnd: headline.openAtEnd.map(({ valuedAt, ...held }) => ({
+      ...held,
+      valuedAt: valuedAt === null ? null : isoNewYork(valuedAt),
+    })),
     assumptions: headline.assumptions,
     attribution: attributionJson(run.accounting),
     explain: explainJson(run.accounting),

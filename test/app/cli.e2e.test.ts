@@ -64,13 +64,15 @@ describe('alvh demo', () => {
     expect(stdout).toContain('layer two, volatility pivot');
     expect(stdout.split('\n').filter((line) => line.includes('synthetic')).length).toBe(demo.trades.length);
     const date = demo.trades[0]!.entryAt.slice(0, 10);
-    expect(cli(store, 'show', demo.runId, '--why', date).stdout).toContain(`${date}: traded`);
+    const why = cli(store, 'show', demo.runId, '--why', date).stdout;
+    expect(why).toContain(`${date}: traded`);
+    for (const said of [stdout, why]) expect(said).toContain('Educational software, not investment advice');
     expect(cliJson<Demo>(store, 'show', demo.runId)).toEqual(demo);
   });
 
   it('explain prints one JSON document with the plans and events of the session', () => {
     const date = demo.trades[0]!.entryAt.slice(0, 10);
-    const document = cliJson<{ schema: string; plans: unknown[]; events: unknown[] }>(
+    const document = cliJson<{ schema: string; plans: { at: string }[]; events: { at: string }[] }>(
       store,
       'explain',
       demo.runId,
@@ -79,6 +81,8 @@ describe('alvh demo', () => {
     expect(document.schema).toBe('alvh.explain/1');
     expect(document.plans.length).toBeGreaterThan(0);
     expect(document.events.length).toBeGreaterThan(0);
+    for (const { at } of [...document.plans, ...document.events])
+      expect(at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?-0[45]:00$/);
   });
 });
 

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { contractLabel } from '../../book/index.ts';
 import type { CondorTrade, JournalEntry, RunDocument } from '../../engine/index.ts';
 import { headlineOf } from '../../engine/index.ts';
-import { sessionAt } from '../../market/index.ts';
+import { type EpochMs, sessionAt } from '../../market/index.ts';
 import { type LayerPlan, type Plan, savingOf } from '../../method/index.ts';
-import { figure, isoNewYork, money } from '../../report/index.ts';
+import { figure, isoNewYork, money, NOTICE } from '../../report/index.ts';
 import { dateOption } from './date-option.ts';
 import { type SnapshotSignals, signalsOrReason, signalsText } from './explain-signals.ts';
 import { DataError } from './failure.ts';
@@ -49,14 +49,27 @@ export function register(program: Command): void {
           schema: 'alvh.explain/1',
           runId: run.runId,
           date,
-          plans: shown,
-          events: eventsOf(run, date),
-          ...(typeof signals === 'string' ? { signals: [], signalsMissing: signals } : { signals }),
+          plans: told(shown),
+          events: told(eventsOf(run, date)),
+          ...(typeof signals === 'string'
+            ? { signals: [], signalsMissing: signals }
+            : { signals: told(signals) }),
+          notice: NOTICE,
         });
         return;
       }
       print(explainText(run, date, shown, eventsOf(run, date), signals));
     });
+}
+
+const INSTANTS: ReadonlySet<string> = new Set(['at', 'asOf', 'seenAt', 'since']);
+
+/** As a document tells it: instants as ISO 8601 with New York's offset. */
+function told(value: unknown, key = ''): unknown {
+  if (typeof value === 'number') return INSTANTS.has(key) ? isoNewYork(value as EpochMs) : value;
+  if (Array.isArray(value)) return value.map((item) => told(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, told(part, name)]));
 }
 
 function plansOf(run: RunDocument, date: string): readonly Plan[] {
@@ -124,6 +137,8 @@ function explainText(
           `  the condor of this session: credit ${figure(trade.creditPoints)}, ${endOf(trade)}, P&L ${figure(trade.pnlPoints)} points`,
         ]
       : []),
+    '',
+    NOTICE,
   ].join('\n');
 }
 

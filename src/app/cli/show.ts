@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { layersTable, runJson, sessionsTable, tradesTable } from '../../report/index.ts';
+import { layersTable, NOTICE, runJson, sessionsTable, tradesTable } from '../../report/index.ts';
 import { dateOption } from './date-option.ts';
 import { DataError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
@@ -27,11 +27,16 @@ export function register(program: Command): void {
     .action((id: string, options: Options) => {
       const run = openRun(options.store, id);
       if (options.json) return printJson(runJson(run));
-      if (options.trades) print(table(tradesTable(run)));
-      if (options.layers) print(table(layersTable(run)));
-      if (options.why !== undefined) print(why(run, options.why));
-      if (!options.trades && !options.layers && options.why === undefined)
-        print(`${runSummary(run)}\n\n${table(sessionsTable(run))}`);
+      const parts = [
+        ...(options.trades ? [table(tradesTable(run))] : []),
+        ...(options.layers ? [table(layersTable(run))] : []),
+        ...(options.why === undefined ? [] : [why(run, options.why)]),
+      ];
+      print(
+        parts.length > 0
+          ? [...parts, NOTICE].join('\n')
+          : `${runSummary(run)}\n\n${table(sessionsTable(run))}`,
+      );
     });
 }
 
