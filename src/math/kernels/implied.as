@@ -8,8 +8,8 @@ const Q: usize = SCRATCH + 10 * BLOCK;
 const S: usize = SCRATCH + 11 * BLOCK;
 const SLOPE: usize = SCRATCH + 12 * BLOCK;
 
-// Time value and log-moneyness; tells whether all rows are near the money.
-function impliedLogs(n: usize, price: usize, forward: usize, strike: usize, call: usize): bool {
+// Time value and distance from the money; tells whether all rows are near it.
+function timeValues(n: usize, price: usize, forward: usize, strike: usize, call: usize): bool {
   let all = i64x2.splat(-1);
   for (let i: usize = 0; i < n; i += 32) {
     const calls = words(call + (i >> 3));
@@ -20,24 +20,33 @@ function impliedLogs(n: usize, price: usize, forward: usize, strike: usize, call
     $const p_ = f64x2.sub(quoted_, intrinsic_);
     $const noise_ = v128.and(f64x2.gt(intrinsic_, c(0)), f64x2.mul(c(2.220446049250313e-16), quoted_));
     $const u_ = f64x2.div(abs(gap_), f64x2.add(F_, K_));
-    $const ratio_ = atanhRatio(f64x2.mul(u_, u_));
     $v128.store(i, p_, TIME + o_);
     $v128.store(i, both(f64x2.gt(p_, c(1e-280)), f64x2.gt(p_, noise_)), GOOD + o_);
     $v128.store(i, u_, QUOTIENT + o_);
-    $v128.store(i, ratio_, RATIO + o_);
-    $v128.store(i, f64x2.mul(f64x2.add(u_, u_), ratio_), LOG + o_);
     $all = both(all, near(u_));
   }
   return i64x2.all_true(all);
 }
 
-function impliedFarLogs(n: usize, forward: usize, strike: usize): void {
+function nearLogs(n: usize): void {
   for (let i: usize = 0; i < n; i += 32) {
-    $const F_ = v128.load(forward + i, o_), K_ = v128.load(strike + i, o_);
     $const u_ = v128.load(i, QUOTIENT + o_);
-    $const far_ = abs(logRatio(F_, K_));
-    $v128.store(i, pick(v128.load(i, RATIO + o_), f64x2.div(f64x2.mul(c(0.5), far_), u_), near(u_)), RATIO + o_);
-    $v128.store(i, pick(v128.load(i, LOG + o_), far_, near(u_)), LOG + o_);
+    $const ratio_ = atanhRatio(f64x2.mul(u_, u_));
+    $v128.store(i, ratio_, RATIO + o_);
+    $v128.store(i, f64x2.mul(f64x2.add(u_, u_), ratio_), LOG + o_);
+  }
+}
+
+// Of near rows the same, as the logarithm of a number whose exponent is none.
+function mixedLogs(n: usize, forward: usize, strike: usize): void {
+  for (let i: usize = 0; i < n; i += 32) {
+    $const F_ = v128.load(forward + i, o_), K_ = v128.load(strike + i, o_), u_ = v128.load(i, QUOTIENT + o_);
+    $const near_ = near(u_), field_ = logField(F_, K_);
+    $const v_ = pick(u_, scaledQuotient(F_, K_, field_), near_);
+    $const ratio_ = atanhRatio(f64x2.mul(v_, v_));
+    $const x_ = abs(logSum(v128.andnot(exponentOf(field_), near_), f64x2.mul(f64x2.add(v_, v_), ratio_)));
+    $v128.store(i, x_, LOG + o_);
+    $v128.store(i, pick(ratio_, f64x2.div(f64x2.mul(c(0.5), x_), u_), near_), RATIO + o_);
   }
 }
 
@@ -150,7 +159,8 @@ export function implied(
   let left = 0;
   for (let i: usize = 0; i < bytes; i += BLOCK) {
     const n = min(BLOCK, bytes - i);
-    if (!impliedLogs(n, price + i, forward + i, strike + i, call + (i >> 3))) impliedFarLogs(n, forward + i, strike + i);
+    if (timeValues(n, price + i, forward + i, strike + i, call + (i >> 3))) nearLogs(n);
+    else mixedLogs(n, forward + i, strike + i);
     quotients(n, forward + i, strike + i);
     bachelierGuesses(n, forward + i, strike + i);
     const allShort = blackGuesses(n);

@@ -27,24 +27,23 @@
   return i64x2.add(fma(fma(fma(c(2.5110049204818658e-8), r, c(2.763265472252779e-7)), r2, fma(c(2.755724088722987e-6), r, c(2.4801485441561313e-5))), r8, fma(fma(fma(c(0.00019841269890076403), r, c(0.0013888888952352863)), r2, fma(c(0.008333333333319589), r, c(0.04166666666648795))), r4, fma(fma(c(0.1666666666666668), r, c(0.5000000000000019)), r2, fma(c(1), r, c(1))))), i64x2.shl(field, 52));
 }
 
-// Exponent of a vector in double form, from its bits less those of the constant in logRatio. Constants of bits are written as the
-// doubles they make: 0x3ff0000000000000 is 1, 0x4330000000000000 is 2^52, 0x000fffffffffffff the fraction field.
-@inline function exponentOf(t: v128): v128 {
-  return f64x2.sub(
-    v128.or(i64x2.shr_u(i64x2.add(t, c(1)), 52), c(4503599627370496.0)),
-    c(4503599627371519.0),
-  );
+// Parts of ln(a/b). Constants of bits are written as the doubles they make: 0x3fe6a09e00000000 is the first, 0x3ff0000000000000
+// is 1, 0x4330000000000000 is 2^52, 0x000fffffffffffff the fraction field.
+@inline function logField(a: v128, b: v128): v128 { return i64x2.sub(f64x2.div(a, b), c(0.7071065902709961)); }
+@inline function exponentOf(field: v128): v128 {
+  return f64x2.sub(v128.or(i64x2.shr_u(i64x2.add(field, c(1)), 52), c(4503599627370496.0)), c(4503599627371519.0));
 }
-@inline function logSum(k: v128, u: v128): v128 {
-  return fma(
-    k, c(0.6931471803691238),
-    fma(k, c(1.9082149292705877e-10), f64x2.mul(f64x2.add(u, u), atanhRatio(f64x2.mul(u, u)))),
-  );
+@inline function scaledQuotient(a: v128, b: v128, field: v128): v128 {
+  const scaled = i64x2.add(b, v128.andnot(field, c(2.225073858507201e-308)));
+  return f64x2.div(f64x2.sub(a, scaled), f64x2.add(a, scaled));
 }
+@inline function logSum(exponent: v128, rest: v128): v128 {
+  return fma(exponent, c(0.6931471803691238), fma(exponent, c(1.9082149292705877e-10), rest));
+}
+
 @inline function logRatio(a: v128, b: v128): v128 {
-  const t = i64x2.sub(f64x2.div(a, b), c(0.7071065902709961));
-  const scaled = i64x2.add(b, v128.andnot(t, c(2.225073858507201e-308)));
-  return logSum(exponentOf(t), f64x2.div(f64x2.sub(a, scaled), f64x2.add(a, scaled)));
+  const field = logField(a, b), u = scaledQuotient(a, b, field);
+  return logSum(exponentOf(field), f64x2.mul(f64x2.add(u, u), atanhRatio(f64x2.mul(u, u))));
 }
 
 @inline function millsNumerator(x: v128): v128 {
