@@ -86,6 +86,31 @@ describe('alvh demo', () => {
   });
 });
 
+describe('docs/cli.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
+  /** Names of the commands that a help lists. */
+  const listed = (...group: string[]) =>
+    [
+      ...cli(store, ...group, '--help')
+        .stdout.split('\nCommands:\n')[1]!
+        .matchAll(/^ {2}([a-z]+) /gm),
+    ]
+      .map(([, name]) => name!)
+      .filter((name) => name !== 'help');
+
+  it('names every command that the help lists, and no other', () => {
+    const groups = ['strategy', 'data'];
+    const known = listed().flatMap((name) =>
+      groups.includes(name) ? listed(name).map((one) => `${name} ${one}`) : [name],
+    );
+    const rows = page.split('\n').filter((line) => line.startsWith('| `alvh '));
+    const named = rows.flatMap((row) =>
+      [...row.split('|')[1]!.matchAll(/`alvh ((?:strategy |data )?[a-z]+)/g)].map(([, name]) => name!),
+    );
+    expect([...new Set(named)].sort()).toEqual([...known].sort());
+  });
+});
+
 describe('a run told in two ways', () => {
   it('is one run where a default is said outright', () => {
     const synthetic = ['--tape', 'synthetic', '--sessions', '3'];

@@ -24,7 +24,7 @@ export function runSummary(run: RunDocument): string {
     table(fillsTable(run)),
     table(layersTable(run)),
     ...modelledLines(run),
-    `Sessions: ${run.sessions.length}, with a listed 1DTE expiry ${run.sessions.filter((one) => one.oneDayExpiry !== null).length}, traded ${count('traded')}, refused ${count('refused')}, without a snapshot ${count('no-snapshot')}`,
+    `Sessions: ${run.sessions.length}, with a listed 1DTE expiry ${run.sessions.filter((one) => one.oneDayExpiry !== null).length}, traded ${count('traded')}, refused ${count('refused')}, without a snapshot to enter at ${count('no-snapshot')}`,
     ...run.gaps.map((gap) => `Gap: ${gap}`),
     ...headlineOf(run).assumptions.map(({ text, hits }) => `Assumed ${hits}×: ${text}`),
     NOTICE,
