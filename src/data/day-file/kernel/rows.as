@@ -77,6 +77,8 @@ function repeats(at: i32, like: i32, count: i32): bool {
 
 /** A number of so many decimals to four; more than four are rounded, halves up. */
 @inline function scaled(value: i64, decimals: i32): i64 {
+  if (decimals === 2) return value * 100;
+  if (decimals === 4) return value;
   let scale: i64 = 1;
   for (let i = decimals; i < DECIMALS; i++) scale *= 10;
   for (let i = DECIMALS; i < decimals; i++) scale *= 10;
