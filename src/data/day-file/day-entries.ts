@@ -39,6 +39,8 @@ export function dayEntries(
     const at = entries.length * ENTRY.count;
     describe(put, columns, held, at + ENTRY.put);
     describe(call, columns, held, at + ENTRY.call);
+    held[at + ENTRY.put + SERIES.order] = orderOf(columns, put);
+    held[at + ENTRY.call + SERIES.order] = orderOf(columns, call);
     describe(own.put, columns, held, at + ENTRY.settledPut);
     describe(own.call, columns, held, at + ENTRY.settledCall);
     entries.push({ date, expiry: put.expiry });
@@ -55,16 +57,15 @@ function add(chains: Map<IsoDate, DayChain>, series: DaySeries): void {
   chain[series.right === 'C' ? 'call' : 'put'] = series;
 }
 
-function describe({ from, to }: DaySeries, { quotes, delta }: Columns, held: Int32Array, at: number): void {
+function describe({ from, to }: DaySeries, { quotes }: Columns, held: Int32Array, at: number): void {
   const lowest = quotes[from * FIELD.count + FIELD.strike]!;
   held[at + SERIES.from] = from;
   held[at + SERIES.to] = to;
-  held[at + SERIES.order] = orderOf(delta, from, to);
   held[at + SERIES.lowest] = lowest;
   held[at + SERIES.step] = to - from > 1 ? quotes[(from + 1) * FIELD.count + FIELD.strike]! - lowest : 1;
 }
 
-function orderOf(delta: Int16Array, from: number, to: number): 1 | 0 | -1 {
+function orderOf({ delta }: Columns, { from, to }: DaySeries): 1 | 0 | -1 {
   let rises = 0;
   let falls = 0;
   for (let row = from + 1; row < to; row++) {

@@ -14,8 +14,8 @@ export interface DayEntry {
 
 /**
  * What is told of a series, and how many numbers that takes: its first row and the one behind the last; 1 when delta never
- * falls from strike to strike, −1 when it never rises, else 0; its first strike and the distance of the second from it, in
- * ten-thousandths of a point, 1 where there is but one.
+ * falls from strike to strike, −1 when it never rises, else 0, as it is at the own close, where none is looked for by delta; its first
+ * strike and the distance of the second from it, in ten-thousandths of a point, 1 where there is but one.
  */
 export const SERIES = { from: 0, to: 1, order: 2, lowest: 3, step: 4, count: 5 } as const;
 

@@ -33,8 +33,9 @@ const PLACES: { readonly [column in Column]?: number } = {
 };
 
 /**
- * Reads rows of one series that differ in their numbers alone, in WebAssembly: a third of the time that the same loops take in
- * JavaScript, which a program that runs for less than half a second also has to compile while it runs them.
+ * Reads rows of one series that differ in their numbers alone, in WebAssembly: about half the time that the same loops took in
+ * JavaScript, which a program that runs for half a second also has to compile while it runs them. DuckDB's reader of CSV, which is
+ * used for every import, took four times as long to hand the same columns over, loading it not counted.
  */
 export class RowKernel {
   /** Where bytes of the file are put. */
