@@ -159,7 +159,8 @@ export class Database {
         const column = new Float64Array(rowCount);
         for (let row = 0; row < rowCount; row++) {
           const value = vector.getItem(row);
-          if (typeof value !== 'number') throw new Error(`column ${index + 1} holds ${value}, not a number`);
+          if (typeof value !== 'number')
+            throw new Error(`column ${index + 1} holds ${String(value)}, not a number`);
           column[row] = value;
         }
         columns.push(column);

@@ -186,7 +186,8 @@ async function contentOf(
       );
       return { path: unpacked, compression: 'none', lines: counter.end() };
     }
-    default:
+    case 'none':
+    case 'parquet':
       return { path, compression: 'none', lines: undefined };
   }
 }

@@ -11,12 +11,17 @@ export function multiplier(root: Root): number {
   switch (root) {
     case 'VX':
       return 1000;
+    case 'VXM':
+    case 'SPX':
+    case 'SPXW':
+    case 'XSP':
+    case 'VIX':
+    case 'VIXW':
+      return 100;
     case 'VIXY':
     case 'UVXY':
     case 'VXX':
       return 1;
-    default:
-      return 100;
   }
 }
 

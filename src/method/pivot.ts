@@ -265,7 +265,8 @@ function findInstrument(view: MarketView, { instrument }: PivotRules): Result<Fo
       return findVixCall(view, { ...instrument, expiry: 'shortest' });
     case 'VIX-ETF':
       return findFund(view, instrument.symbol);
-    default:
+    case 'VX':
+    case 'VXM':
       return findFuture(view, instrument.kind, instrument.minDays);
   }
 }

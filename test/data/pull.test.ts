@@ -256,7 +256,8 @@ describe('pulling a feed', () => {
       );
       const { imported } = await pull(store, 'treasury', origin, '2025-12-01');
       expect(seen.map(({ url }) => /csv\/(\d+)\//.exec(url!)![1])).toEqual(['2025', '2026']);
-      expect(imported!.quality.series.map(({ subject, rows }) => [subject, rows]).sort()).toEqual([
+      const series = imported!.quality.series.map(({ subject, rows }) => [subject, rows] as const);
+      expect(series.sort(([one], [other]) => one.localeCompare(other))).toEqual([
         ['bill-3m', 1],
         ['bill-3m', 1],
         ['bond-30y', 1],

@@ -236,6 +236,6 @@ export function present<Section extends object>(
   section: Section | undefined,
 ): Exclude<Section, { absent: string }> {
   if (section === undefined) throw new Error('the section was not shown');
-  if ('absent' in section) throw new Error(`absent: ${section.absent}`);
+  if ('absent' in section) throw new Error(`absent: ${String(section.absent)}`);
   return section as Exclude<Section, { absent: string }>;
 }
