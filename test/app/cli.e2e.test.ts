@@ -181,11 +181,12 @@ describe('what goes wrong is said, with an exit code', () => {
   });
 
   it.each([
-    [2, ['run', 'no-such-file.json'], 'cannot read no-such-file.json'],
+    [2, ['run', 'no-such-file.json'], 'cannot read no-such-file.json; shipped by name are call-ladder'],
     [2, ['run', join(ROOT, 'strategies/ten-delta-25-wide.json'), '--fills', 'mid'], 'never leads'],
     [2, ['demo', '--seed', 'x'], 'not a whole number'],
     [2, ['nonsense'], "unknown command 'nonsense'"],
     [3, ['run', join(ROOT, 'strategies/ten-delta-25-wide.json')], 'alvh data import'],
+    [3, ['run', 'ten-delta-25-wide'], 'alvh data import'],
     [3, ['show', 'ffffffffffff'], 'holds no runs'],
     [3, ['data', 'import', 'no-such-folder'], 'no such file'],
     [

@@ -8,7 +8,7 @@ import { runSummary } from './run-output.ts';
 import { runTape } from './run-tape.ts';
 import { storePath } from './store-path.ts';
 import { keepRun, openForRuns } from './stored-run.ts';
-import { readStrategy } from './strategy-file.ts';
+import { strategyGiven } from './strategy-file.ts';
 import { addTapeOptions, openTape, type TapeOptions, tapeRequest } from './tape-option.ts';
 import { readUserFile } from './user-file.ts';
 
@@ -23,7 +23,7 @@ export function register(program: Command): void {
   const command = program
     .command('run')
     .description('replay a strategy over a tape')
-    .argument('<strategy>', 'strategy file, JSON or YAML');
+    .argument('<strategy>', 'strategy file, JSON or YAML, or the name of one shipped with the program');
   addTapeOptions(command)
     .option(
       '--fills <level>',
@@ -33,7 +33,7 @@ export function register(program: Command): void {
     .option('--store <dir>', 'store folder (else ALVH_STORE, else .store)')
     .option('--json', 'one JSON document, schema alvh.run/1')
     .action(async (file: string, options: Options) => {
-      const asked = withFills(readStrategy(file), options.fills);
+      const asked = withFills(strategyGiven(file), options.fills);
       const request = tapeRequest(options);
       const directory = storePath(options.store);
       const { tape, seed } = await openTape(directory, options);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { type Strategy, StrategySchema } from '../../method/index.ts';
@@ -22,6 +22,13 @@ export function shippedStrategy(name: string): Strategy {
     throw new UsageError(`no strategy "${name}" is shipped; there are: ${shippedStrategies().join(', ')}`);
   }
   return readStrategy(fileURLToPath(new URL(`${name}.json`, SHIPPED)));
+}
+
+/** The strategy of a file, or of the package where no file has that name. @throws UsageError naming what is shipped. */
+export function strategyGiven(given: string): Strategy {
+  if (existsSync(given)) return readStrategy(given);
+  if (shippedStrategies().includes(given)) return shippedStrategy(given);
+  throw new UsageError(`cannot read ${given}; shipped by name are ${shippedStrategies().join(', ')}`);
 }
 
 /**
