@@ -45,6 +45,22 @@ export class CsvFields {
     });
   }
 
+  /** The bar of a row, by its index. @throws ImportRefusal where a price is missing or low and high do not hold the others. */
+  bars(): (index: number) => { open: number; high: number; low: number; close: number } {
+    const prices = (['open', 'high', 'low', 'close'] as const).map((column) => this.required(column));
+    return (index) => {
+      const [open, high, low, close] = prices.map((column) => column[index]!) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      if (!(low > 0 && low <= Math.min(open, close) && high >= Math.max(open, close)))
+        throw new ImportRefusal(`low ${low} and high ${high} do not hold open and close`, this.line(index));
+      return { open, high, low, close };
+    };
+  }
+
   texts(column: string): readonly (string | null)[] {
     return this.#rows.texts(column);
   }

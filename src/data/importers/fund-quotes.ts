@@ -80,14 +80,12 @@ export const fundBars: Importer = {
     } as const;
     const csv = new CsvFields(await database.readCsv(textOf(source), { columns, skip }), skip);
     const [dates, symbols] = [csv.dates('date'), csv.texts('symbol')];
-    const prices = (['open', 'high', 'low', 'close'] as const).map((column) => csv.required(column));
+    const barOf = csv.bars();
     const lines = new Map<string, number>();
     const funds = dates.map((date, i): FundRow => {
       const line = csv.line(i);
       const root = rootOf(symbols[i], line);
-      const [open, high, low, close] = prices.map((column) => column[i]!) as [number, number, number, number];
-      if (!(low > 0 && low <= Math.min(open, close) && high >= Math.max(open, close)))
-        throw new ImportRefusal(`low ${low} and high ${high} do not hold open and close`, line);
+      const { close } = barOf(i);
       if (!isSession(date, line)) throw new ImportRefusal(`${date} is no session`, line);
       const before = lines.get(`${root} ${date}`);
       if (before !== undefined)

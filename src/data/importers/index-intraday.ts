@@ -31,15 +31,12 @@ export const indexIntraday: Importer = {
     } as const;
     const csv = new CsvFields(await database.readCsv(textOf(source), { columns, skip }), skip);
     const [dates, times] = [csv.dates('date'), csv.texts('time')];
-    const prices = (['open', 'high', 'low', 'close'] as const).map((column) => csv.required(column));
+    const barOf = csv.bars();
     const intraday: IntradayRow[] = [];
     for (let i = 0; i < csv.count; i++) {
-      const [open, high, low, close] = prices.map((column) => column[i]!) as [number, number, number, number];
-      if (!(low > 0 && low <= Math.min(open, close) && high >= Math.max(open, close))) {
-        throw new ImportRefusal(`low ${low} and high ${high} do not hold open and close`, csv.line(i));
-      }
+      const bar = barOf(i);
       const [from, until] = span(dates[i]!, times[i] ?? '', length, csv.line(i));
-      if (from < until) intraday.push({ symbol: name!.toUpperCase(), from, until, open, high, low, close });
+      if (from < until) intraday.push({ symbol: name!.toUpperCase(), from, until, ...bar });
     }
     const late = csv.count - intraday.length;
     return { intraday, dropped: [{ reason: 'stamped at or after the close', rows: late }] };
