@@ -86,7 +86,7 @@ export const RELAXED_KERNELS =
 
 /** The generated module of the reader of end-of-day rows. */
 export async function generateRowKernel() {
-  const bytes = await compile(readFileSync(rowSource, 'utf8'), '--initialMemory', '32');
+  const bytes = await compile(readFileSync(rowSource, 'utf8'), '--enable', 'simd');
   return `// Generated from rows.as by scripts/kernels.mjs; do not edit.
 
 /** WebAssembly, base64. */

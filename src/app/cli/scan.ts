@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type DayCondor, type DayFile, dayCondors, readDayFile, UNITS } from '../../data/index.ts';
+import { type DayCondor, dayCondor, readDayFile, UNITS } from '../../data/index.ts';
 import { UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 
@@ -29,10 +29,16 @@ export function register(program: Command): void {
       };
       if (rule.long >= rule.short)
         throw new UsageError(`--long ${options.long} is not further out than --short ${options.short}`);
-      const file = readDayFile(path);
-      const condors = dayCondors(file, rule);
-      if (options.json) printJson({ schema: 'alvh.scan/1', ...summary(file, condors) });
-      else print(text(file, condors));
+      const condors: DayCondor[] = [];
+      let sessions = 0;
+      const rows = readDayFile(path, (entry) => {
+        sessions++;
+        const condor = dayCondor(entry, rule);
+        if (condor) condors.push(condor);
+      });
+      const found = summary(rows, sessions, condors);
+      if (options.json) printJson({ schema: 'alvh.scan/1', ...found });
+      else print(text(found));
     });
 }
 
@@ -45,10 +51,10 @@ function unitsOf(name: 'short' | 'long' | 'reach', options: Options): number {
 }
 
 /** Points per condor before fees; cents of one condor. */
-function summary({ rows, entries }: DayFile, condors: readonly DayCondor[]) {
+function summary(rows: number, sessions: number, condors: readonly DayCondor[]) {
   return {
     rows,
-    sessions: entries.length,
+    sessions,
     trades: condors.length,
     creditPoints: sum(condors, ({ credit }) => credit) / UNITS,
     costPoints: sum(condors, ({ cost }) => cost) / UNITS,
@@ -65,8 +71,7 @@ function summary({ rows, entries }: DayFile, condors: readonly DayCondor[]) {
   };
 }
 
-function text(file: DayFile, condors: readonly DayCondor[]): string {
-  const { rows, sessions, trades, years, pnlCents } = summary(file, condors);
+function text({ rows, sessions, trades, years, pnlCents }: ReturnType<typeof summary>): string {
   const dollars = (cents: number) => (cents / 100).toFixed(2).replace('-', '−');
   const head = ['Year', 'Condors', 'Won', 'Mean credit', 'Worst', 'P&L of one condor each, US dollars'];
   const lines = years.map((year) => [
@@ -87,7 +92,7 @@ function text(file: DayFile, condors: readonly DayCondor[]): string {
 function byYear(condors: readonly DayCondor[]): ReadonlyMap<string, readonly DayCondor[]> {
   const years = new Map<string, DayCondor[]>();
   for (const one of condors) {
-    const year = one.entry.date.slice(0, 4);
+    const year = one.date.slice(0, 4);
     const held = years.get(year);
     if (held) held.push(one);
     else years.set(year, [one]);

@@ -1,3 +1,3 @@
-export { type DayCondor, type DeltaRule, dayCondors } from './day-condors.ts';
-export { type DayFile, UNITS } from './day-file.ts';
+export { type DayCondor, type DeltaRule, dayCondor } from './day-condor.ts';
+export { type DayEntry, UNITS } from './day-file.ts';
 export { readDayFile } from './read-day-file.ts';

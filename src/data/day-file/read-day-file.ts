@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { CALENDAR_YEARS, type IsoDate, isoDate } from '../../market/index.ts';
 import { StoreError } from '../store-error.ts';
 import { COLUMNS, namesOf, placeColumns } from './columns.ts';
-import { type DaySeries, dayEntries } from './day-entries.ts';
-import { type DayFile, FIELD, UNITS } from './day-file.ts';
+import { type DayEntry, FIELD, UNITS } from './day-file.ts';
+import { type DayChain, DaySessions } from './day-sessions.ts';
 import { RowKernel } from './row-kernel.ts';
 
 const [COMMA, NEWLINE, RETURN, DOT, MINUS, ZERO, NINE] = [44, 10, 13, 46, 45, 48, 57];
@@ -31,13 +31,15 @@ const DECIMALS = SCALES.length - 1;
 const LARGEST = 2 ** 31 - 1;
 
 /**
- * Reads an end-of-day CSV of quotes with deltas straight into columns, a megabyte of the file at a time. Its header says
- * which column is which; others are passed over. Rows are in order of date, expiry, right and
- * strike. A price of more than four decimals is refused rather than rounded; a delta is rounded.
+ * Reads an end-of-day CSV of quotes with deltas, a megabyte of the file at a time, and hands out each expiry that it follows from one
+ * close to the next, its own. Its header says which column is which; others are passed over. Rows are in order of
+ * date, expiry, right and strike. A price of more than four decimals is refused rather than rounded; a delta is rounded.
+ * Memory does not grow with the file: quotes are held for as long as an entry may want them.
  *
+ * @returns how many quotes the file holds.
  * @throws StoreError naming the file and the row of what cannot be read or is out of order.
  */
-export function readDayFile(path: string): DayFile {
+export function readDayFile(path: string, visit: (entry: DayEntry) => void): number {
   const name = basename(path);
   let file: number;
   try {
@@ -47,7 +49,7 @@ export function readDayFile(path: string): DayFile {
   }
   try {
     if (!fstatSync(file).isFile()) throw new StoreError(`${name} is no plain file: its size must be known`);
-    return new DayReader(name, file).read();
+    return new DayReader(name, file, visit).read();
   } finally {
     closeSync(file);
   }
@@ -57,37 +59,32 @@ class DayReader {
   readonly #name: string;
   readonly #file: number;
   readonly #kernel = new RowKernel(CHUNK + 1);
-  readonly #quotes: Int32Array;
-  readonly #delta: Int16Array;
-  readonly #series: DaySeries[] = [];
+  readonly #sessions: DaySessions;
   readonly #dates = new Map<number, IsoDate>();
   /** Places in {@link COLUMNS} of what is read, in the order of the file, and how many columns lie before each. */
   #order: readonly number[] = [];
   #passed: readonly number[] = [];
   /** Values of the row at hand by place in {@link COLUMNS}. */
   readonly #values = new Int32Array(COLUMNS.length);
-  /** Right, expiry and date of the series at hand, and the row it begins with. */
-  readonly #now = new Int32Array(KEYS);
-  #expiry: IsoDate | undefined;
-  #date: IsoDate | undefined;
-  #from = 0;
   /** Columns before the first number. */
   #head = 0;
-  /** Rows of pieces before the one at hand. */
-  #before = 0;
+  /** Right, expiry and date of the series at hand, the row it begins with, and the chain that wants it. */
+  readonly #now = new Int32Array(KEYS);
+  #from = 0;
+  #chain: DayChain | undefined;
 
-  constructor(name: string, file: number) {
+  constructor(name: string, file: number, visit: (entry: DayEntry) => void) {
     this.#name = name;
     this.#file = file;
-    const most = Math.ceil(fstatSync(file).size / SHORTEST_ROW);
-    this.#quotes = new Int32Array(FIELD.count * most);
-    this.#delta = new Int16Array(most);
+    this.#sessions = new DaySessions(this.#kernel, visit);
   }
 
-  read(): DayFile {
-    const { bytes } = this.#kernel;
+  read(): number {
+    const kernel = this.#kernel;
     let held = 0;
     for (;;) {
+      kernel.reserve(CHUNK / SHORTEST_ROW);
+      const { bytes } = kernel;
       const count = readSync(this.#file, bytes, held, CHUNK - held, null);
       held += count;
       if (count === 0 && held > 0 && held < CHUNK) bytes[held++] = NEWLINE;
@@ -98,14 +95,10 @@ class DayReader {
       bytes.copyWithin(0, end, held);
       held -= end;
     }
-    if (this.#rows === 0) throw new StoreError(`${this.#name} holds no quotes`);
+    if (kernel.count === 0) throw new StoreError(`${this.#name} holds no quotes`);
     this.#endSeries();
-    const columns = { quotes: this.#quotes, delta: this.#delta };
-    return { rows: this.#rows, ...columns, ...dayEntries(this.#series, columns) };
-  }
-
-  get #rows(): number {
-    return this.#before + this.#kernel.rows;
+    this.#sessions.end();
+    return kernel.count;
   }
 
   /** Whole rows up to `end`; the first of the file is its header. */
@@ -120,10 +113,6 @@ class DayReader {
       const behind = this.#head === KEYS ? this.#takeRows(place, end) : place;
       place = behind > place ? behind : this.#takeRow(place);
     }
-    this.#quotes.set(kernel.quotes.subarray(0, kernel.rows * FIELD.count), this.#before * FIELD.count);
-    this.#delta.set(kernel.deltas.subarray(0, kernel.rows), this.#before);
-    this.#before += kernel.rows;
-    kernel.rows = 0;
   }
 
   /** Reads the rows of a series, as far as they are plain; returns where the next one begins. */
@@ -135,27 +124,26 @@ class DayReader {
 
   /** Reads one row, or says what is wrong with it; returns where the next one begins. */
   #takeRow(start: number): number {
-    const { bytes, deltas, quotes, rows } = this.#kernel;
+    const { bytes, quotes } = this.#kernel;
     let place = this.#readColumns(start, 0, this.#order.length);
     while (bytes[place] !== NEWLINE) place++;
     this.#enterSeries();
     const values = this.#values;
     if (values[STRIKE]! <= this.#strikeBefore())
       throw this.#fault('has no higher strike than the row before');
-    quotes[rows * FIELD.count + FIELD.strike] = values[STRIKE]!;
-    quotes[rows * FIELD.count + FIELD.bid] = values[BID]!;
-    quotes[rows * FIELD.count + FIELD.ask] = values[ASK]!;
-    deltas[rows] = values[DELTA]!;
-    this.#kernel.rows++;
+    const at = this.#kernel.rows * FIELD.count;
+    quotes[at + FIELD.strike] = values[STRIKE]!;
+    quotes[at + FIELD.bid] = values[BID]!;
+    quotes[at + FIELD.ask] = values[ASK]!;
+    quotes[at + FIELD.delta] = values[DELTA]!;
+    this.#kernel.add();
     return place + 1;
   }
 
   /** Strike of the row before in the series at hand, −1 when there is none. */
   #strikeBefore(): number {
-    if (this.#rows === this.#from) return -1;
     const { quotes, rows } = this.#kernel;
-    const [held, row] = rows > 0 ? [quotes, rows] : [this.#quotes, this.#before];
-    return held[(row - 1) * FIELD.count + FIELD.strike]!;
+    return rows === this.#from ? -1 : quotes[(rows - 1) * FIELD.count + FIELD.strike]!;
   }
 
   #readHeader(header: string): void {
@@ -225,26 +213,35 @@ class DayReader {
   #enterSeries(): void {
     const [values, now] = [this.#values, this.#now];
     if (values[RIGHT] === now[RIGHT] && values[EXPIRY] === now[EXPIRY] && values[DATE] === now[DATE]) return;
-    if (this.#rows > this.#from) this.#endSeries();
+    this.#endSeries();
     if (values[RIGHT] !== CALL && values[RIGHT] !== PUT) throw this.#fault('is neither a call nor a put');
     if (values[DATE]! < now[DATE]!) throw this.#fault('is of an earlier date than the row before');
-    this.#expiry = this.#dateOf(EXPIRY);
-    this.#date = this.#dateOf(DATE);
-    const year = Math.trunc(values[DATE]! / 10_000);
-    if (year < CALENDAR_YEARS.first || year > CALENDAR_YEARS.last)
-      throw this.#fault(`is of ${this.#date}, which the exchange calendar does not cover`);
+    const expiry = this.#dateOf(EXPIRY);
+    if (values[DATE] !== now[DATE]) this.#beginDate();
+    const chain = this.#sessions.chainOf(expiry);
+    if (chain?.[values[RIGHT] === CALL ? 'call' : 'put'])
+      throw this.#fault('is of a right, expiry and date whose rows ended before');
     for (let at = RIGHT; at <= DATE; at++) now[at] = values[at]!;
-    this.#from = this.#rows;
+    this.#from = this.#kernel.rows;
+    this.#chain = chain;
   }
 
+  /** Keeps the rows of the series at hand where an entry may want them. */
   #endSeries(): void {
-    this.#series.push({
-      right: this.#now[RIGHT] === CALL ? 'C' : 'P',
-      expiry: this.#expiry!,
-      date: this.#date!,
-      from: this.#from,
-      to: this.#rows,
-    });
+    const kernel = this.#kernel;
+    if (!this.#chain) kernel.drop(this.#from);
+    else this.#chain[this.#now[RIGHT] === CALL ? 'call' : 'put'] = { from: this.#from, to: kernel.rows };
+  }
+
+  #beginDate(): void {
+    const date = this.#dateOf(DATE);
+    const year = Number(date.slice(0, 4));
+    if (year < CALENDAR_YEARS.first || year > CALENDAR_YEARS.last)
+      throw this.#fault(`is of ${date}, which the exchange calendar does not cover`);
+    this.#sessions.begin(date);
+    // Most of the dates to come: one that is known need not be taken apart.
+    const { next } = this.#sessions;
+    if (next) this.#dates.set(Number(next.replaceAll('-', '')), next);
   }
 
   /** The date that a column of the row at hand tells; a file tells few dates many times. */
@@ -267,7 +264,7 @@ class DayReader {
 
   /** A fault of the row at hand; the header is row 1. */
   #fault(what: string): StoreError {
-    return new StoreError(`${this.#name} row ${this.#rows + 2} ${what}`);
+    return new StoreError(`${this.#name} row ${this.#kernel.count + 2} ${what}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { COLUMNS, type Column } from './columns.ts';
+import type { Column, PlacedColumn } from './columns.ts';
 import { FIELD } from './day-file.ts';
 import { ROW_KERNEL } from './kernel/bytes.ts';
 
@@ -9,28 +9,22 @@ interface WebAssemblyApi {
 }
 
 interface Global {
-  readonly value: number;
+  value: number;
 }
 
 /** As rows.as exports them. */
 interface RowKernelExports {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  readonly ROWS: Global;
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly COLUMNS: Global;
-  readonly QUOTES: Global;
-  readonly DELTAS: Global;
   readonly BYTES: Global;
-  readonly MOST: Global;
+  readonly quotes: Global;
+  readonly rows: Global;
   readonly read: (start: number, end: number, head: number, like: number, strike: number) => number;
 }
 
-/** Which place of a quote a column has; a delta, which is kept apart, has the one behind them. */
-const PLACES: { readonly [column in Column]?: number } = {
-  strike: FIELD.strike,
-  bid: FIELD.bid,
-  ask: FIELD.ask,
-  delta: FIELD.count,
-};
+const PAGE = 2 ** 16;
+const FIELDS: { readonly [column in Column]?: number } = FIELD;
+const ROW_BYTES = FIELD.count * Int32Array.BYTES_PER_ELEMENT;
 
 /**
  * Reads rows of one series that differ in their numbers alone, in WebAssembly: about half the time that the same loops took in
@@ -38,51 +32,83 @@ const PLACES: { readonly [column in Column]?: number } = {
  * used for every import, took four times as long to hand the same columns over, loading it not counted.
  */
 export class RowKernel {
-  /** Where bytes of the file are put. */
-  readonly bytes: Uint8Array;
-  /** Strike, bid and ask by row, as many as one filling of the bytes can hold. */
-  readonly quotes: Int32Array;
-  readonly deltas: Int16Array;
-  /** How many rows are held, as the only number. */
-  readonly #rows: Int32Array;
   readonly #exports: RowKernelExports;
   readonly #at: number;
+  readonly #size: number;
+  #bytes: Uint8Array;
+  #quotes: Int32Array;
+  #dropped = 0;
 
-  /** @param size of `bytes`. */
+  /** @param size of {@link bytes}. */
   constructor(size: number) {
     const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
     const module = new WebAssembly.Module(Buffer.from(ROW_KERNEL, 'base64'));
     this.#exports = new WebAssembly.Instance(module).exports as RowKernelExports;
-    const { memory, ROWS, QUOTES, DELTAS, BYTES, MOST } = this.#exports;
-    this.#at = BYTES.value;
-    this.#rows = new Int32Array(memory.buffer, ROWS.value, 1);
-    this.bytes = new Uint8Array(memory.buffer, BYTES.value, size);
-    this.quotes = new Int32Array(memory.buffer, QUOTES.value, FIELD.count * MOST.value);
-    this.deltas = new Int16Array(memory.buffer, DELTAS.value, MOST.value);
+    this.#at = this.#exports.BYTES.value;
+    this.#size = size;
+    const quotes = PAGE * Math.ceil((this.#at + size) / PAGE);
+    this.#exports.quotes.value = quotes;
+    [this.#bytes, this.#quotes] = this.#grow(quotes);
   }
 
-  /** How many rows the columns hold. */
+  /** Where bytes of the file are put; another array after {@link reserve}, as the quotes. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Row after row, as {@link FIELD} says. */
+  get quotes(): Int32Array {
+    return this.#quotes;
+  }
+
+  /** How many rows are held, and how many were read. */
   get rows(): number {
-    return this.#rows[0]!;
+    return this.#exports.rows.value;
   }
 
-  set rows(count: number) {
-    this.#rows[0] = count;
+  get count(): number {
+    return this.#dropped + this.rows;
+  }
+
+  /** Holds a row that its reader has put behind the others. */
+  add(): void {
+    this.#exports.rows.value++;
+  }
+
+  /** Holds the rows before `from` alone. */
+  drop(from: number): void {
+    this.#dropped += this.rows - from;
+    this.#exports.rows.value = from;
+  }
+
+  /** Holds rows `from` up to `to` alone, the first of them as the first. */
+  keep(from: number, to: number): void {
+    this.#quotes.copyWithin(0, from * FIELD.count, to * FIELD.count);
+    this.drop(to - from);
+  }
+
+  /** Makes room for so many rows more. */
+  reserve(count: number): void {
+    const end = (this.rows + count) * ROW_BYTES;
+    if (end > this.#quotes.byteLength)
+      [this.#bytes, this.#quotes] = this.#grow(this.#exports.quotes.value + 2 * end);
+  }
+
+  #grow(bytes: number): [bytes: Uint8Array, quotes: Int32Array] {
+    const { memory, quotes } = this.#exports;
+    memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE));
+    return [new Uint8Array(memory.buffer, this.#at, this.#size), new Int32Array(memory.buffer, quotes.value)];
   }
 
   /** Says which columns follow the repeated bytes, numbers all. */
-  place(columns: readonly { readonly column: Column; readonly passed: number }[]): void {
-    const table = new Int32Array(
-      this.#exports.memory.buffer,
-      this.#exports.COLUMNS.value,
-      1 + 2 * COLUMNS.length,
-    );
+  place(columns: readonly PlacedColumn[]): void {
+    const { memory, COLUMNS: at } = this.#exports;
+    const table = new Int32Array(memory.buffer, at.value, 1 + 2 * columns.length);
     table[0] = columns.length;
-    let at = 1;
-    for (const { column, passed } of columns) {
-      table[at++] = passed;
-      table[at++] = PLACES[column]!;
-    }
+    columns.forEach(({ column, passed }, i) => {
+      table[1 + 2 * i] = passed;
+      table[2 + 2 * i] = FIELDS[column] ?? -1;
+    });
   }
 
   /**
