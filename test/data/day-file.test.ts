@@ -3,8 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ENTRY, SERIES } from '../../src/data/day-file/day-file.ts';
-import { dayCondors, readDayFile } from '../../src/data/index.ts';
+import { FIELD, type RowRange } from '../../src/data/day-file/day-file.ts';
+import {
+  type DayCondor,
+  type DayEntry,
+  type DeltaRule,
+  dayCondor,
+  readDayFile,
+} from '../../src/data/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'day-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,22 +53,74 @@ const TWO_DAYS = [
 ];
 const RULE = { short: 1000, long: 500, reach: 300 };
 
+type Row = readonly [strike: number, bid: number, ask: number, delta: number];
+const SIDES = ['put', 'call', 'settledPut', 'settledCall'] as const;
+type Side = (typeof SIDES)[number];
+
+/** What was handed out at each entry, kept beyond it. */
+function entriesOf(path: string) {
+  const entries: ({ date: string; expiry: string } & Record<Side, { rows: Row[]; order: number }>)[] = [];
+  const rows = readDayFile(path, (entry) => {
+    const sides = SIDES.map((side) => [side, { rows: rowsOf(entry, entry[side]), order: entry[side].order }]);
+    entries.push({ date: entry.date, expiry: entry.expiry, ...Object.fromEntries(sides) });
+  });
+  return { rows, entries };
+}
+
+function rowsOf({ quotes }: DayEntry, { from, to }: RowRange): Row[] {
+  return Array.from({ length: to - from }, (_, i) => {
+    const at = (from + i) * FIELD.count;
+    return [...quotes.slice(at, at + FIELD.count)] as unknown as Row;
+  });
+}
+
+function condorsOf(path: string, rule: DeltaRule): DayCondor[] {
+  const condors: DayCondor[] = [];
+  readDayFile(path, (entry) => {
+    const condor = dayCondor(entry, rule);
+    if (condor) condors.push(condor);
+  });
+  return condors;
+}
+
+/** A file whose one entry has these lines as puts. */
+function fileOfPuts(lines: readonly string[], header = HEADER): string {
+  return fileOf(
+    [
+      header,
+      row('c', '2024-01-05', '2024-01-04', 5000, '1', '2', '0.5'),
+      ...lines,
+      row('c', '2024-01-05', '2024-01-05', 5000, '0', '0', '0'),
+      row('p', '2024-01-05', '2024-01-05', 5000, '0', '0', '0'),
+    ].join('\n'),
+  );
+}
+
+function putsOf(path: string): Row[] {
+  const { entries } = entriesOf(path);
+  expect(entries).toHaveLength(1);
+  return entries[0]!.put.rows;
+}
+
 describe('an end-of-day file', () => {
   it('gives the condor of its nearest deltas, sold and bought back across the spread', () => {
-    const file = readDayFile(fileOf(`${TWO_DAYS.join('\n')}\n`));
-    expect(file.rows).toBe(12);
-    const [condor, ...others] = dayCondors(file, RULE);
-    expect(others).toEqual([]);
+    const path = fileOf(`${TWO_DAYS.join('\n')}\n`);
+    expect(entriesOf(path).rows).toBe(12);
     // 2.00 + 2.20 − 0.90 − 1.05 points.
-    expect(condor).toMatchObject({
-      credit: 22_500,
-      cost: 0,
-      entry: { date: '2024-01-04', expiry: '2024-01-05' },
-    });
+    expect(condorsOf(path, RULE)).toEqual([
+      {
+        date: '2024-01-04',
+        expiry: '2024-01-05',
+        strikes: [4930e4, 4955e4, 5040e4, 5060e4],
+        credit: 22_500,
+        cost: 0,
+      },
+    ]);
   });
 
   it('reads the same without a last line end, with line ends of Windows, capitals, and columns elsewhere', () => {
-    const truth = readDayFile(fileOf(`${TWO_DAYS.join('\n')}\n`));
+    const truth = entriesOf(fileOf(`${TWO_DAYS.join('\n')}\n`));
+    expect(truth.entries).toHaveLength(1);
     const moved = [
       'quote_date,delta,type,ask,bid,note,strike,expiry',
       ...TWO_DAYS.slice(1).map((line) => {
@@ -71,12 +129,7 @@ describe('an end-of-day file', () => {
       }),
     ];
     for (const text of [TWO_DAYS.join('\n'), TWO_DAYS.join('\r\n'), moved.join('\n'), moved.join('\r\n')]) {
-      const read = readDayFile(fileOf(text));
-      expect(read.rows).toBe(truth.rows);
-      expect(read.quotes.slice(0, 36)).toEqual(truth.quotes.slice(0, 36));
-      expect(read.delta.slice(0, 12)).toEqual(truth.delta.slice(0, 12));
-      expect(read.entries).toEqual(truth.entries);
-      expect(read.series).toEqual(truth.series);
+      expect(entriesOf(fileOf(text))).toEqual(truth);
     }
   });
 
@@ -85,19 +138,13 @@ describe('an end-of-day file', () => {
       fc.property(
         fc.array(fc.integer({ min: 0, max: 2_000_000_000 }), { minLength: 1, maxLength: 50 }),
         (prices) => {
-          const lines = prices.map((price, i) =>
-            row(
-              'c',
-              '2024-01-05',
-              '2024-01-04',
-              4000 + i,
-              (price / 1e4).toFixed(4),
-              (price / 1e4).toFixed(4),
-              '0.5',
-            ),
+          const told = prices.map((price) => (price / 1e4).toFixed(4));
+          const lines = told.map((price, i) =>
+            row('p', '2024-01-05', '2024-01-04', 4000 + i, price, price, '0.5'),
           );
-          const file = readDayFile(fileOf([HEADER, ...lines].join('\n')));
-          expect([...file.quotes].filter((_, i) => i % 3 === 1).slice(0, prices.length)).toEqual(prices);
+          expect(putsOf(fileOfPuts(lines))).toEqual(
+            prices.map((price, i) => [(4000 + i) * 1e4, price, price, 5000]),
+          );
         },
       ),
       { numRuns: 20 },
@@ -140,20 +187,21 @@ describe('an end-of-day file', () => {
             delta,
           };
         });
-        const first = [
-          'right,expiry,date,strike,bid,ask,delta',
-          ...rows.map((one) => `${one.keys},${one.told}`),
-        ];
+        const others = [
+          ['c,2024-01-05,2024-01-04', '5000,1,2,0.5'],
+          ['c,2024-01-05,2024-01-05', '5000,0,0,0'],
+          ['p,2024-01-05,2024-01-05', '5000,0,0,0'],
+        ] as const;
+        const all = [others[0], ...rows.map(({ keys, told }) => [keys, told] as const), others[1], others[2]];
+        const first = ['right,expiry,date,strike,bid,ask,delta', ...all.map((one) => one.join(','))];
         const last = [
           'strike,bid,ask,delta,right,expiry,date',
-          ...rows.map((one) => `${one.told},${one.keys}`),
+          ...all.map(([keys, told]) => `${told},${keys}`),
         ];
-        for (const lines of [first, last]) {
-          const file = readDayFile(fileOf(lines.join('\n')));
-          const quotes = [...file.quotes.slice(0, 3 * rows.length)];
-          expect(quotes).toEqual(rows.flatMap(({ price }, i) => [(1000 + i) * 10_000, price, price]));
-          expect([...file.delta.slice(0, rows.length)]).toEqual(rows.map(({ delta }) => delta));
-        }
+        for (const lines of [first, last])
+          expect(putsOf(fileOf(lines.join('\n')))).toEqual(
+            rows.map(({ price, delta }, i) => [(1000 + i) * 10_000, price, price, delta]),
+          );
       }),
       { numRuns: 60 },
     );
@@ -162,8 +210,7 @@ describe('an end-of-day file', () => {
   it('rounds a delta to the nearest ten-thousandth, halves up', () => {
     const deltas = ['0.00005', '0.00004999', '-0.123449999', '0.99995', '-0.123450000001'];
     const lines = deltas.map((delta, i) => row('p', '2024-01-05', '2024-01-04', 1000 + i, '1', '2', delta));
-    const file = readDayFile(fileOf([HEADER, ...lines].join('\n')));
-    expect([...file.delta.slice(0, 5)]).toEqual([1, 0, 1234, 10_000, 1235]);
+    expect(putsOf(fileOfPuts(lines)).map(([, , , delta]) => delta)).toEqual([1, 0, 1234, 10_000, 1235]);
   });
 
   it('names the row of a strike that does not rise in any piece of a file', () => {
@@ -171,7 +218,7 @@ describe('an end-of-day file', () => {
       const lines = Array.from({ length: 30_000 }, (_, i) =>
         row('p', '2024-01-05', '2024-01-04', 1000 + (i === wrong ? i - 1 : i), '1.25', '1.50', '-0.25'),
       );
-      expect(() => readDayFile(fileOf([HEADER, ...lines].join('\n')))).toThrow(
+      expect(() => entriesOf(fileOf([HEADER, ...lines].join('\n')))).toThrow(
         `row ${wrong + 2} has no higher strike than the row before`,
       );
     }
@@ -182,14 +229,9 @@ describe('an end-of-day file', () => {
     const lines = Array.from({ length: count }, (_, i) =>
       row('p', '2024-01-05', '2024-01-04', 1000 + i, `${i}.25`, `${i}.50`, '-0.25'),
     );
-    const file = readDayFile(fileOf([HEADER, ...lines].join('\n')));
-    expect(file.rows).toBe(count);
-    for (const i of [0, 1, 14_000, count - 1])
-      expect([...file.quotes.slice(3 * i, 3 * i + 3)]).toEqual([
-        (1000 + i) * 1e4,
-        i * 1e4 + 2500,
-        i * 1e4 + 5000,
-      ]);
+    expect(putsOf(fileOfPuts(lines))).toEqual(
+      lines.map((_, i) => [(1000 + i) * 1e4, i * 1e4 + 2500, i * 1e4 + 5000, 2500]),
+    );
   });
 
   it.each([
@@ -259,33 +301,101 @@ describe('an end-of-day file', () => {
     const lines = [...TWO_DAYS];
     lines[at - 1] = line;
     const path = fileOf(lines.join('\n'));
-    expect(() => readDayFile(path)).toThrow(message);
-    expect(() => readDayFile(path)).toThrow(/^quotes-\d+\.csv row/);
+    expect(() => entriesOf(path)).toThrow(message);
+    expect(() => entriesOf(path)).toThrow(/^quotes-\d+\.csv row/);
   });
 
   it('refuses a header without a wanted column, an empty file, one that is not there and a folder', () => {
-    expect(() => readDayFile(fileOf(TWO_DAYS.join('\n').replace(',delta', ',gamma')))).toThrow(
+    expect(() => entriesOf(fileOf(TWO_DAYS.join('\n').replace(',delta', ',gamma')))).toThrow(
       /row 1: no column is named for the delta/,
     );
-    expect(() => readDayFile(fileOf(''))).toThrow(/holds no quotes/);
-    expect(() => readDayFile(join(folder, 'nowhere.csv'))).toThrow(/cannot be read/);
-    expect(() => readDayFile(folder)).toThrow(/is no plain file/);
+    expect(() => entriesOf(fileOf(''))).toThrow(/holds no quotes/);
+    expect(() => entriesOf(join(folder, 'nowhere.csv'))).toThrow(/cannot be read/);
+    expect(() => entriesOf(folder)).toThrow(/is no plain file/);
   });
 
   it('passes over a session whose strike has no bid within reach, and finds it with a wider one', () => {
     const lines = TWO_DAYS.map((line) => line.replace(',0.95,1.05,', ',0.00,1.05,'));
-    const file = readDayFile(fileOf(lines.join('\n')));
-    expect(dayCondors(file, RULE)).toEqual([]);
+    const path = fileOf(lines.join('\n'));
+    expect(condorsOf(path, RULE)).toEqual([]);
     // With the wide reach the nearest with a bid is the short put's own strike, which is no condor.
-    expect(dayCondors(file, { ...RULE, reach: 600 })).toEqual([]);
+    expect(condorsOf(path, { ...RULE, reach: 600 })).toEqual([]);
   });
 
   it('finds the nearest delta also where deltas are out of order', () => {
     const swapped = TWO_DAYS.map((line) =>
       line.includes(',5000,18.00,18.40,0.5000') ? line.replace('0.5000', '0.0300') : line,
     );
-    const file = readDayFile(fileOf(swapped.join('\n')));
-    expect(file.series[ENTRY.call + SERIES.order]).toBe(0);
-    expect(dayCondors(file, RULE)).toMatchObject([{ credit: 22_500 }]);
+    const path = fileOf(swapped.join('\n'));
+    expect(entriesOf(path).entries[0]).toMatchObject({ put: { order: 1 }, call: { order: 0 } });
+    expect(condorsOf(path, RULE)).toMatchObject([{ credit: 22_500 }]);
+  });
+
+  it('takes the strikes that a search of every row finds, whatever the deltas', () => {
+    const delta = fc.integer({ min: 0, max: 2500 });
+    const deltas = fc.oneof(
+      fc.array(delta, { minLength: 1, maxLength: 40 }),
+      fc.array(delta, { minLength: 1, maxLength: 40 }).map((all) => all.toSorted((a, b) => a - b)),
+      fc.array(delta, { minLength: 1, maxLength: 40 }).map((all) => all.toSorted((a, b) => b - a)),
+    );
+    const side = (right: string, date: string, first: number, all: readonly number[]) =>
+      all.map((one, i) =>
+        row(right, '2024-01-05', date, first + i, one % 7 === 0 ? '0' : '1', '2', (one / 1e4).toFixed(4)),
+      );
+    const nearest = (first: number, all: readonly number[], wanted: number) => {
+      const off = (one: number) => Math.abs(one - wanted);
+      const bid = all.filter((one) => one % 7 !== 0 && off(one) <= RULE.reach);
+      const best = bid.find((one) => bid.every((other) => off(one) <= off(other)));
+      return best === undefined ? undefined : (first + all.indexOf(best)) * 1e4;
+    };
+    fc.assert(
+      fc.property(deltas, deltas, (calls, puts) => {
+        const days = ['2024-01-04', '2024-01-05'];
+        const lines = days.flatMap((date) => [
+          ...side('c', date, 5000, calls),
+          ...side('p', date, 4000, puts),
+        ]);
+        const wanted = [
+          nearest(4000, puts, RULE.long),
+          nearest(4000, puts, RULE.short),
+          nearest(5000, calls, RULE.short),
+          nearest(5000, calls, RULE.long),
+        ];
+        const isCondor = wanted.every((one, i) => one !== undefined && (i === 0 || one > wanted[i - 1]!));
+        const [condor] = condorsOf(fileOf([HEADER, ...lines].join('\n')), RULE);
+        expect(condor?.strikes).toEqual(isCondor ? wanted : undefined);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('follows each expiry of many sessions to its own close, and none over a session that the file lacks', () => {
+    const days = ['2024-01-04', '2024-01-05', '2024-01-08', '2024-01-09', '2024-01-11', '2024-01-12'];
+    const lines = days.flatMap((date, i) =>
+      [date, ...days.slice(i + 1, i + 3), '2024-03-15'].flatMap((expiry) =>
+        ['c', 'p'].map((right) => row(right, expiry, date, 5000 + i, `${i}.5`, `${i}.75`, '0.1')),
+      ),
+    );
+    const { rows, entries } = entriesOf(fileOf([HEADER, ...lines].join('\n')));
+    expect(rows).toBe(lines.length);
+    expect(entries.map(({ date, expiry }) => [date, expiry])).toEqual([
+      ['2024-01-04', '2024-01-05'],
+      ['2024-01-05', '2024-01-08'],
+      ['2024-01-08', '2024-01-09'],
+      ['2024-01-11', '2024-01-12'],
+    ]);
+    for (const { date, put, settledCall } of entries) {
+      const i = days.indexOf(date);
+      expect(put.rows).toEqual([[(5000 + i) * 1e4, i * 1e4 + 5000, i * 1e4 + 7500, 1000]]);
+      expect(settledCall.rows).toEqual([[(5001 + i) * 1e4, i * 1e4 + 15_000, i * 1e4 + 17_500, 1000]]);
+    }
+  });
+
+  it('names the row that begins a right, expiry and date again', () => {
+    const again = row('c', '2024-01-05', '2024-01-04', 6000, '0.05', '0.10', '0.01');
+    const lines = [...TWO_DAYS.slice(0, 7), again, ...TWO_DAYS.slice(7)];
+    expect(() => entriesOf(fileOf(lines.join('\n')))).toThrow(
+      /row 8 is of a right, expiry and date whose rows ended before/,
+    );
   });
 });

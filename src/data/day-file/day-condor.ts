@@ -51,17 +51,44 @@ export function dayCondor(entry: DayEntry, { short, long, reach }: DeltaRule): D
 }
 
 /** Where the row lies whose delta is nearest to a target, of those with a bid; the first of equals, −1 when there is none within reach. */
-function nearest(quotes: Int32Array, { from, to }: RowRange, target: number, reach: number): number {
+function nearest(quotes: Int32Array, range: RowRange, target: number, reach: number): number {
+  const { from, to, order } = range;
+  if (order === 0) return nearestOfAll(quotes, range, target, reach);
+  let first = from;
+  let end = to;
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if (order * (deltaAt(quotes, middle) - target) < 0) first = middle + 1;
+    else end = middle;
+  }
+  const isBefore =
+    first > from && (first === to || off(quotes, first - 1, target) <= off(quotes, first, target));
+  let best = isBefore ? first - 1 : first;
+  while (best > from && deltaAt(quotes, best - 1) === deltaAt(quotes, best)) best--;
+  const at = best * FIELD.count;
+  if (off(quotes, best, target) <= reach && quotes[at + FIELD.bid]! > 0) return at;
+  return nearestOfAll(quotes, range, target, reach);
+}
+
+function nearestOfAll(quotes: Int32Array, { from, to }: RowRange, target: number, reach: number): number {
   let best = -1;
   let least = reach + 1;
-  for (let at = from * FIELD.count; at < to * FIELD.count; at += FIELD.count) {
-    const away = Math.abs(quotes[at + FIELD.delta]! - target);
-    if (away < least && quotes[at + FIELD.bid]! > 0) {
+  for (let row = from; row < to; row++) {
+    const away = off(quotes, row, target);
+    if (away < least && quotes[row * FIELD.count + FIELD.bid]! > 0) {
       least = away;
-      best = at;
+      best = row * FIELD.count;
     }
   }
   return best;
+}
+
+function deltaAt(quotes: Int32Array, row: number): number {
+  return quotes[row * FIELD.count + FIELD.delta]!;
+}
+
+function off(quotes: Int32Array, row: number, target: number): number {
+  return Math.abs(deltaAt(quotes, row) - target);
 }
 
 /** Where the row of a strike lies, −1 when it is not listed. */

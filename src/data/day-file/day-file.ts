@@ -6,10 +6,14 @@ export const UNITS = 10_000;
 /** Where a row holds what, and how many numbers it has. */
 export const FIELD = { strike: 0, bid: 1, ask: 2, delta: 3, count: 4 } as const;
 
+/** 1 when delta never falls from strike to strike, else −1 when it never rises, else 0. */
+export type DeltaOrder = -1 | 0 | 1;
+
 /** Rows of one right of an expiry at one close, strikes ascending: the first, and the one behind the last. */
 export interface RowRange {
   readonly from: number;
   readonly to: number;
+  readonly order: DeltaOrder;
 }
 
 /**

@@ -62,9 +62,10 @@ export class DaySessions {
     }
     const from = Math.min(put.from, call.from);
     this.#kernel.keep(from, Math.max(put.to, call.to));
-    return {
-      put: { from: put.from - from, to: put.to - from },
-      call: { from: call.from - from, to: call.to - from },
-    };
+    return { put: moved(put, from), call: moved(call, from) };
   }
+}
+
+function moved({ from, to, order }: RowRange, by: number): RowRange {
+  return { from: from - by, to: to - by, order };
 }

@@ -48,7 +48,7 @@ export function readDayFile(path: string, visit: (entry: DayEntry) => void): num
     throw new StoreError(`${name} cannot be read: ${(error as Error).message}`);
   }
   try {
-    if (!fstatSync(file).isFile()) throw new StoreError(`${name} is no plain file: its size must be known`);
+    if (!fstatSync(file).isFile()) throw new StoreError(`${name} is no plain file`);
     return new DayReader(name, file, visit).read();
   } finally {
     closeSync(file);
@@ -129,14 +129,14 @@ class DayReader {
     while (bytes[place] !== NEWLINE) place++;
     this.#enterSeries();
     const values = this.#values;
-    if (values[STRIKE]! <= this.#strikeBefore())
-      throw this.#fault('has no higher strike than the row before');
+    const before = this.#strikeBefore();
+    if (values[STRIKE]! <= before) throw this.#fault('has no higher strike than the row before');
     const at = this.#kernel.rows * FIELD.count;
     quotes[at + FIELD.strike] = values[STRIKE]!;
     quotes[at + FIELD.bid] = values[BID]!;
     quotes[at + FIELD.ask] = values[ASK]!;
     quotes[at + FIELD.delta] = values[DELTA]!;
-    this.#kernel.add();
+    this.#kernel.add(before < 0);
     return place + 1;
   }
 
@@ -229,8 +229,9 @@ class DayReader {
   /** Keeps the rows of the series at hand where an entry may want them. */
   #endSeries(): void {
     const kernel = this.#kernel;
-    if (!this.#chain) kernel.drop(this.#from);
-    else this.#chain[this.#now[RIGHT] === CALL ? 'call' : 'put'] = { from: this.#from, to: kernel.rows };
+    if (!this.#chain) return kernel.drop(this.#from);
+    const range = { from: this.#from, to: kernel.rows, order: kernel.order };
+    this.#chain[this.#now[RIGHT] === CALL ? 'call' : 'put'] = range;
   }
 
   #beginDate(): void {

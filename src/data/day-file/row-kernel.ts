@@ -1,5 +1,5 @@
 import type { Column, PlacedColumn } from './columns.ts';
-import { FIELD } from './day-file.ts';
+import { type DeltaOrder, FIELD } from './day-file.ts';
 import { ROW_KERNEL } from './kernel/bytes.ts';
 
 /** The part of the WebAssembly interface used here; the language library without a browser does not declare it. */
@@ -19,6 +19,8 @@ interface RowKernelExports {
   readonly BYTES: Global;
   readonly quotes: Global;
   readonly rows: Global;
+  readonly add: (begins: boolean) => void;
+  readonly order: () => DeltaOrder;
   readonly read: (start: number, end: number, head: number, like: number, strike: number) => number;
 }
 
@@ -70,9 +72,14 @@ export class RowKernel {
     return this.#dropped + this.rows;
   }
 
-  /** Holds a row that its reader has put behind the others. */
-  add(): void {
-    this.#exports.rows.value++;
+  /** 1 when no delta of the series at hand is below the one before it, else −1 when none is above it, else 0. */
+  get order(): DeltaOrder {
+    return this.#exports.order();
+  }
+
+  /** Holds the row that its reader has put behind the others; `begins` where it is the first of its series. */
+  add(begins: boolean): void {
+    this.#exports.add(begins);
   }
 
   /** Holds the rows before `from` alone. */

@@ -10,12 +10,15 @@ export let quotes: i32 = 0;
 /** How many rows are held. */
 export let rows: i32 = 0;
 
+let rises: bool = false;
+let falls: bool = false;
+
 const COMMA: u32 = 44, NEWLINE: u32 = 10, RETURN: u32 = 13, DOT: u32 = 46, MINUS: u32 = 45, ZERO: u32 = 48;
 const DELTA: i32 = 3, ROW: i32 = 16, UNITS: i64 = 10_000, DECIMALS: i32 = 4;
 /** More digits than these may not fit. */
 const DIGITS: i32 = 9;
 
-/** The next row's first byte: rows are read from `start` up to `end` while their first `head` bytes, 16 or more, are those at `like` and their strikes rise, the first above `strike`. */
+/** The next row's first byte: rows are read from `start` up to `end` while their first `head` bytes, 16 or more, are those at `like` and their strikes rise, the first above `strike`, −1 when it begins the series. */
 export function read(start: i32, end: i32, head: i32, like: i32, strike: i32): i32 {
   const count = load<i32>(COLUMNS);
   let last = strike;
@@ -55,12 +58,25 @@ export function read(start: i32, end: i32, head: i32, like: i32, strike: i32): i
     }
     const own = load<i32>(quote);
     if (column < count || own <= last) break;
+    hold(quote, last < 0);
     last = own;
     row++;
     start = behindNewline(place);
   }
   rows = row;
   return start;
+}
+
+/** Holds the row that was put behind the others; `begins` where it is the first of its series. */
+export function add(begins: bool): void { hold(quotes + ROW * rows++, begins); }
+
+/** 1 when no delta of the series at hand is below the one before it, else −1 when none is above it, else 0. */
+export function order(): i32 { return falls ? (rises ? 0 : -1) : 1; }
+
+@inline function hold(quote: i32, begins: bool): void {
+  const change = begins ? 0 : load<i32>(quote + 4 * DELTA) - load<i32>(quote + 4 * DELTA - ROW);
+  rises = change > 0 || (rises && !begins);
+  falls = change < 0 || (falls && !begins);
 }
 
 /** Sixteen at a time, the last sixteen from the end. */
