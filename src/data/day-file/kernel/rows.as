@@ -14,9 +14,9 @@ let rises: bool = false;
 let falls: bool = false;
 
 const COMMA: u32 = 44, NEWLINE: u32 = 10, RETURN: u32 = 13, DOT: u32 = 46, MINUS: u32 = 45, ZERO: u32 = 48;
-const DELTA: i32 = 3, ROW: i32 = 16, UNITS: i64 = 10_000, DECIMALS: i32 = 4;
-/** More digits than these may not fit. */
-const DIGITS: i32 = 9;
+const DELTA: i32 = 3, ROW: i32 = 16, UNITS: i32 = 10_000, DECIMALS: i32 = 4;
+/** More digits before the dot, and in all, than these may not fit. */
+const WHOLE: i32 = 5, DIGITS: i32 = 9;
 
 /** The next row's first byte: rows are read from `start` up to `end` while their first `head` bytes, 16 or more, are those at `like` and their strikes rise, the first above `strike`, −1 when it begins the series. */
 export function read(start: i32, end: i32, head: i32, like: i32, strike: i32): i32 {
@@ -36,15 +36,15 @@ export function read(start: i32, end: i32, head: i32, like: i32, strike: i32): i
       const field = load<i32>(COLUMNS + 8 + 8 * column);
       if (field === DELTA && load<u8>(place) === MINUS) place++;
       const first = place;
-      let value: i64 = 0;
+      let value = 0;
       let digit = digitAt(place);
-      for (; digit < 10; digit = digitAt(++place)) value = 10 * value + digit;
+      for (; digit < 10; digit = digitAt(++place)) value = 10 * value + <i32>digit;
       let digits = place - first;
-      if (digits === 0) break;
+      if (digits === 0 || digits > WHOLE) break;
       let decimals = 0;
       if (digit === DOT - ZERO) {
         const behind = ++place;
-        for (digit = digitAt(place); digit < 10; digit = digitAt(++place)) value = 10 * value + digit;
+        for (digit = digitAt(place); digit < 10; digit = digitAt(++place)) value = 10 * value + <i32>digit;
         decimals = place - behind;
         digits += decimals;
       }
@@ -53,8 +53,8 @@ export function read(start: i32, end: i32, head: i32, like: i32, strike: i32): i
       const byte = digit + ZERO;
       if (byte === COMMA) place++;
       else if (byte !== NEWLINE && byte !== RETURN) break;
-      if (value > (field === DELTA ? UNITS : <i64>i32.MAX_VALUE)) break;
-      store<i32>(quote + 4 * field, <i32>value);
+      if (field === DELTA && value > UNITS) break;
+      store<i32>(quote + 4 * field, value);
     }
     const own = load<i32>(quote);
     if (column < count || own <= last) break;
@@ -100,11 +100,11 @@ export function order(): i32 { return falls ? (rises ? 0 : -1) : 1; }
 @inline function digitAt(place: i32): u32 { return <u32>load<u8>(place) - ZERO; }
 
 /** A number of so many decimals to four; more than four are rounded, halves up. */
-@inline function scaled(value: i64, decimals: i32): i64 {
+@inline function scaled(value: i32, decimals: i32): i32 {
   if (decimals === 2) return value * 100;
-  if (decimals === 4) return value;
-  let scale: i64 = 1;
+  if (decimals === DECIMALS) return value;
+  let scale = 1;
   for (let i = decimals; i < DECIMALS; i++) scale *= 10;
   for (let i = DECIMALS; i < decimals; i++) scale *= 10;
-  return decimals <= DECIMALS ? value * scale : (value + scale / 2) / scale;
+  return decimals < DECIMALS ? value * scale : (value + scale / 2) / scale;
 }
