@@ -1,4 +1,5 @@
 import {
+  DAY_MS,
   type DatedContract,
   daysBetween,
   type EpochMs,
@@ -42,8 +43,7 @@ export interface Repriced {
 const SKEW_UNIT = 0.1;
 const SKEW_REACH = 0.3;
 const FAR_DAYS = 30;
-const MS_PER_DAY = 86_400_000;
-const MS_PER_YEAR = 365 * MS_PER_DAY;
+const MS_PER_YEAR = 365 * DAY_MS;
 
 /** A smile of a book that reaches an instant. */
 export interface ReachingSmile {
@@ -252,5 +252,5 @@ function vxChange(
 /** Points that the volatility and term moves add at a tenor. */
 function tenorPoints(left: number, { volPoints = 0, termPoints = 0 }: MarketState): number {
   if (termPoints === 0) return volPoints;
-  return volPoints + termPoints * (1 - Math.log(Math.max(1, left / MS_PER_DAY)) / Math.log(FAR_DAYS));
+  return volPoints + termPoints * (1 - Math.log(Math.max(1, left / DAY_MS)) / Math.log(FAR_DAYS));
 }

@@ -9,7 +9,7 @@ import {
   type OptionRoot,
   type Provenance,
   type Release,
-  sessionAt,
+  tradeDateAt,
   weakest,
   type YearFraction,
 } from '../market/index.ts';
@@ -80,7 +80,7 @@ export function repricingMarket(view: MarketView, source: SmileSource): Repricin
   };
   return {
     at: view.asOf,
-    tradeDate: sessionAt(view.asOf, 'SPXW').tradeDate,
+    tradeDate: tradeDateAt(view.asOf),
     vix: level?.value,
     smile(contract) {
       const key = `${contract.root} ${contract.expiry}`;

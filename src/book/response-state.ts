@@ -1,10 +1,10 @@
-import type { EpochMs } from '../market/index.ts';
+import { DAY_MS, type EpochMs } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { TRADING_DAYS, tenorBeta, tenorResidual, vixResidual, vixResponse } from '../volatility/index.ts';
 import type { MarketState } from './repricer.ts';
 import type { RepricingMarket } from './repricing-market.ts';
 
-const MS_PER_YEAR = 365 * 86_400_000;
+const MS_PER_YEAR = 365 * DAY_MS;
 
 /** Trading days from a market to a later instant: variance time where the market has a clock, else calendar time. */
 export function horizonDays({ at, clock, releases }: RepricingMarket, until: EpochMs): number {

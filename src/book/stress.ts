@@ -1,4 +1,4 @@
-import { civilOf, type EpochMs, instantOf, isTradingDay, nextTradingDay } from '../market/index.ts';
+import { civilOf, type EpochMs, instantOf, isTradingDay, NEW_YORK, nextTradingDay } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { HISTORICAL_DAYS, type HistoricalDay } from './historical-days.ts';
 import type { MarketState, Repricer } from './repricer.ts';
@@ -27,7 +27,6 @@ const JOINT_MOVES = [-10, -7, -5, -3, -2, -1, 1, 2, 3, 5, 7, 10] as const;
 /** Residual deviations of VIX and VX beside the response. */
 const JOINT_RESIDUALS = [-2, 0, 2] as const;
 const GAP_MOVES = [-5, -3, -2, -1, 1, 2, 3, 5] as const;
-const NEW_YORK = 'America/New_York';
 
 /** Change of value of a book in a state against its market as it is, US dollars. */
 export function changeIn(repricer: Repricer, state: Result<MarketState>): Result<number> {

@@ -3,6 +3,7 @@ import {
   type EpochMs,
   type IsoDate,
   isTradingDay,
+  NEW_YORK,
   type OptionChain,
   type OptionRoot,
   type Right,
@@ -73,7 +74,7 @@ function isAbsurd(right: Right, strike: number, bid: number, ask: number): boole
 
 /** Chains of one quote instant, by root. */
 export function collectChains(series: readonly ChainQuotes[], quotedAt: EpochMs): QuoteBlock[] {
-  const date = dateIn(quotedAt, 'America/New_York');
+  const date = dateIn(quotedAt, NEW_YORK);
   const byRoot = new Map<OptionRoot, OptionChain[]>();
   for (const quotes of series) {
     const chains = byRoot.get(quotes.root) ?? [];

@@ -8,11 +8,11 @@ import {
   type OptionRoot,
   type SessionRange,
   settlementSource,
+  tradeDateAt,
   tradingDays,
 } from '../market/index.ts';
 import { type Catalogue, type QuotesOutput, quotesOf } from './catalogue.ts';
 import { Database } from './database.ts';
-import { tradeDateOf } from './quote-time.ts';
 import { readCatalogue, type Store, verifiedPath } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { readStoredSeries } from './stored-series.ts';
@@ -110,7 +110,7 @@ function chainGaps(root: OptionRoot, quotes: readonly QuotesOutput[], days: read
   for (const output of quotes) {
     if (output.root !== root) continue;
     for (const { quotedAt } of output.captures) {
-      const day = tradeDateOf(epochMs(quotedAt));
+      const day = tradeDateAt(epochMs(quotedAt));
       const held = expiriesByDay.get(day) ?? new Set();
       for (const expiry of output.expiries) held.add(expiry);
       expiriesByDay.set(day, held);
@@ -159,7 +159,7 @@ function expiriesIn(
   for (const output of quotes) {
     if (output.root !== root) continue;
     const inside = output.captures.some(({ quotedAt }) => {
-      const day = tradeDateOf(epochMs(quotedAt));
+      const day = tradeDateAt(epochMs(quotedAt));
       return day >= range.from && day <= range.to;
     });
     if (!inside) continue;

@@ -1,7 +1,7 @@
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
-import type { IsoDate } from '../market/index.ts';
+import { DAY_MS, type IsoDate } from '../market/index.ts';
 import { ImportRefusal } from './refusal.ts';
 import { makeScratch, removeScratch } from './scratch-folder.ts';
 
@@ -9,7 +9,6 @@ import { makeScratch, removeScratch } from './scratch-folder.ts';
 type Library = typeof import('@duckdb/node-api');
 
 const ROWS_PER_CHUNK = 2048;
-const DAY_MS = 86_400_000;
 
 /** One column to be written: `instant` holds milliseconds since 1970 UTC, `date` an {@link IsoDate}. */
 export type Column =

@@ -1,6 +1,12 @@
-import { type EpochMs, epochMs, type IsoDate, type OptionRoot, type SessionRange } from '../market/index.ts';
+import {
+  type EpochMs,
+  epochMs,
+  type IsoDate,
+  type OptionRoot,
+  type SessionRange,
+  tradeDateAt,
+} from '../market/index.ts';
 import type { Catalogue, QuotesOutput } from './catalogue.ts';
-import { tradeDateOf } from './quote-time.ts';
 
 /** Captures fetched within this time of each other are one look at the market. */
 const TOGETHER_MS = 120_000;
@@ -39,7 +45,7 @@ export function planFrames(catalogue: Catalogue, range: SessionRange): FramePlan
     .flatMap((source) => source.outputs)
     .flatMap((output) => (output.kind === 'quotes' ? partsOf(output) : []))
     .filter(({ quotedAt }) => {
-      const tradeDate = tradeDateOf(quotedAt);
+      const tradeDate = tradeDateAt(quotedAt);
       return tradeDate >= range.from && tradeDate <= range.to;
     })
     .sort(
@@ -71,7 +77,7 @@ export function planFrames(catalogue: Catalogue, range: SessionRange): FramePlan
   }
   const frames = [...byInstant].map(([at, all]) => ({
     at,
-    tradeDate: tradeDateOf(at),
+    tradeDate: tradeDateAt(at),
     parts: latestOfRoots(all),
   }));
   return { frames: frames.sort((a, b) => a.at - b.at), duplicates };

@@ -7,9 +7,9 @@ import {
   type IsoDate,
   instantOf,
   isTradingDay,
+  NEW_YORK,
 } from '../market/index.ts';
 
-const NEW_YORK = 'America/New_York';
 /** VIX and its family are computed until 16:15 New York (13:15 on half days), a quarter of an hour longer than stocks. */
 const VOLATILITY_INDEX_LAG_MS = 15 * 60_000;
 const STOCK_INDICES: ReadonlySet<string> = new Set(['SPX']);

@@ -1,6 +1,5 @@
-import { epochMs, type IsoDate, type OptionRoot } from '../market/index.ts';
+import { epochMs, type IsoDate, type OptionRoot, tradeDateAt } from '../market/index.ts';
 import type { SeriesKind } from './catalogue.ts';
-import { tradeDateOf } from './quote-time.ts';
 import { readCatalogue, type Store } from './store.ts';
 
 /** What a store holds, by root and by series. */
@@ -33,7 +32,7 @@ export async function listStore(store: Store): Promise<StoreListing> {
   for (const output of sources.flatMap(({ outputs }) => outputs)) {
     if (output.kind === 'quotes') {
       const held = chains.get(output.root) ?? { dates: new Set<IsoDate>(), snapshots: 0, rows: 0 };
-      for (const { quotedAt } of output.captures) held.dates.add(tradeDateOf(epochMs(quotedAt)));
+      for (const { quotedAt } of output.captures) held.dates.add(tradeDateAt(epochMs(quotedAt)));
       held.snapshots += output.captures.length;
       held.rows += output.rows;
       chains.set(output.root, held);

@@ -7,6 +7,7 @@ import {
   type IsoDate,
   isExpiry,
   isTradingDay,
+  NEW_YORK,
   type OptionRoot,
   type Session,
   sessionsOf,
@@ -79,7 +80,7 @@ export class MomentPlacer {
     if (ended) return { quotedAt: epochMs(ended.closes - 1), sessionOpens: ended.opens, date };
     if (!daily) return { aside: 'outside the sessions of the root' };
     const quotedAt = lastQuotable(stamp, root);
-    const own = dateIn(quotedAt, 'America/New_York');
+    const own = dateIn(quotedAt, NEW_YORK);
     return { quotedAt, sessionOpens: quotedAt, date: own };
   }
 }

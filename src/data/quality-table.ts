@@ -1,8 +1,7 @@
-import { epochMs, type IsoDate, type OptionRoot, tradingDays } from '../market/index.ts';
+import { epochMs, type IsoDate, type OptionRoot, tradeDateAt, tradingDays } from '../market/index.ts';
 import type { CatalogueSource, SeriesKind } from './catalogue.ts';
 import type { Conflict } from './merge-sources.ts';
 import type { ChainQuality } from './quality.ts';
-import { tradeDateOf } from './quote-time.ts';
 
 /** The quotes of one root on one day (New York), from one importer. */
 export interface ChainRow extends ChainQuality {
@@ -130,7 +129,7 @@ function missingSessions(sources: readonly CatalogueSource[]): MissingSessions[]
       if (output.kind !== 'quotes') continue;
       const key = `${importer} ${output.root}`;
       const held = told.get(key) ?? { importer, root: output.root, dates: new Set<IsoDate>() };
-      for (const { quotedAt } of output.captures) held.dates.add(tradeDateOf(epochMs(quotedAt)));
+      for (const { quotedAt } of output.captures) held.dates.add(tradeDateAt(epochMs(quotedAt)));
       told.set(key, held);
     }
   }

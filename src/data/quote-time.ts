@@ -5,13 +5,14 @@ import {
   epochMs,
   instantOf,
   isTradingDay,
+  NEW_YORK,
   type OptionRoot,
   previousTradingDay,
   sessionAt,
   sessionsOf,
+  tradeDateAt,
 } from '../market/index.ts';
 
-const NEW_YORK = 'America/New_York';
 /** Cboe's public quote pages and feeds are this much behind. */
 const DELAY_MS = 15 * 60_000;
 /** An index that last ticked longer ago than this, seen through the delayed feed, is not ticking. */
@@ -53,14 +54,9 @@ export function vixTickedAt(quotedAt: EpochMs, stampedAt: EpochMs): EpochMs {
   return premarket && stampedAt < instantOf(date, '03:15', NEW_YORK) ? quotedAt : stampedAt;
 }
 
-/** The trade date an instant's quotes belong to, by the sessions of SPXW. */
-export function tradeDateOf(at: EpochMs) {
-  return sessionAt(at, 'SPXW').tradeDate;
-}
-
 /** When a stock index last moved: with the quotes during the stock session, else at the close before them. */
 export function indexTickBefore(quotedAt: EpochMs): EpochMs {
-  const tradeDate = tradeDateOf(quotedAt);
+  const tradeDate = tradeDateAt(quotedAt);
   if (quotedAt < instantOf(tradeDate, '09:30', NEW_YORK)) return closeOf(previousTradingDay(tradeDate));
   return epochMs(Math.min(quotedAt, closeOf(tradeDate)));
 }

@@ -4,6 +4,7 @@ import {
   type Frame,
   type IndexLevel,
   type IsoDate,
+  NEW_YORK,
   type OptionChain,
   type SeriesCatalog,
   type SessionQuality,
@@ -157,7 +158,7 @@ function indexBarsByDate(rows: readonly IntradayRow[]): ReadonlyMap<IsoDate, rea
   const byDate = new Map<IsoDate, IntradayRow[]>();
   for (const row of rows) {
     if (row.symbol !== 'SPX') continue;
-    const { date } = civilOf(row.from, 'America/New_York');
+    const { date } = civilOf(row.from, NEW_YORK);
     const held = byDate.get(date);
     if (held) held.push(row);
     else byDate.set(date, [row]);
@@ -196,6 +197,6 @@ function gapsOf(range: SessionRange, { frames, duplicates }: FramePlan): string[
 }
 
 function newYork(at: EpochMs): string {
-  const { date, time } = civilOf(at, 'America/New_York');
+  const { date, time } = civilOf(at, NEW_YORK);
   return `${date} ${time} New York`;
 }

@@ -6,9 +6,9 @@ import {
   type IsoDate,
   type Observation,
   PointInTimeSeries,
+  tradeDateAt,
 } from '../market/index.ts';
 import type { FundRow } from './imported.ts';
-import { tradeDateOf } from './quote-time.ts';
 import type { SeriesFile } from './series-rows.ts';
 
 /** The stored quotes of funds, of which an instant sees the latest of its trade date. */
@@ -37,7 +37,7 @@ export class StoredFunds {
   at(instant: EpochMs, tradeDate: IsoDate): readonly FundQuote[] {
     return FUND_ROOTS.flatMap((root): FundQuote[] => {
       const row = this.#byRoot.get(root)!.at(instant)?.value;
-      if (!row || tradeDateOf(row.at) !== tradeDate) return [];
+      if (!row || tradeDateAt(row.at) !== tradeDate) return [];
       const { bid, ask, at: quotedAt, provenance } = row;
       return [{ root, bid, ask, quotedAt, provenance }];
     });

@@ -1,4 +1,4 @@
-import { civilOf, type EpochMs, type IsoDate } from '../market/index.ts';
+import { civilOf, type EpochMs, type IsoDate, NEW_YORK } from '../market/index.ts';
 import type { CatalogueSource, QuotesOutput, SeriesKind, SeriesOutput } from './catalogue.ts';
 import type { Column, Database, Table } from './database.ts';
 import type { Capture, Imported, LevelRow, QuoteBlock } from './imported.ts';
@@ -253,5 +253,5 @@ function day<Row>(rows: readonly Row[], pick: (row: Row) => IsoDate): Column {
 }
 
 function newYorkDate(at: EpochMs): IsoDate {
-  return civilOf(at, 'America/New_York').date;
+  return civilOf(at, NEW_YORK).date;
 }

@@ -1,5 +1,5 @@
 import type { TradedLeg } from '../book/index.ts';
-import { type Cents, cents, isDated, type SettlementPrint, sessionAt, weakest } from '../market/index.ts';
+import { type Cents, cents, isDated, type SettlementPrint, tradeDateAt, weakest } from '../market/index.ts';
 import { isLocked, unlockedId } from '../method/index.ts';
 import type { JournalEntry } from './journal.ts';
 import type { CondorTrade } from './run-document.ts';
@@ -52,7 +52,7 @@ function condorTrade(fill: FillEntry, end: End): CondorTrade {
   return {
     positionId: fill.order.positionId,
     entryAt: fill.at,
-    tradeDate: sessionAt(fill.at, 'SPXW').tradeDate,
+    tradeDate: tradeDateAt(fill.at),
     expiry: own.expiry,
     strikes: [strikeOf(longPut), strikeOf(shortPut), strikeOf(shortCall), strikeOf(longCall)],
     condors: longPut.quantity,

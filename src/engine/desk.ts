@@ -10,10 +10,10 @@ import {
   type MarketView,
   priceAtTravel,
   type SettlementSource,
-  sessionAt,
   settlementDate,
   settlementSource,
   type Tape,
+  tradeDateAt,
 } from '../market/index.ts';
 import type { Result } from '../math/index.ts';
 import {
@@ -211,7 +211,7 @@ export class Desk {
       this.#enterFill(order, legs, view);
     }
     this.assumptions.hit('package-fill');
-    if (spreadMultipleOn(sessionAt(view.asOf, 'SPXW').tradeDate, this.#strategy.execution) > 1)
+    if (spreadMultipleOn(tradeDateAt(view.asOf), this.#strategy.execution) > 1)
       this.assumptions.hit('costs-widened');
     if (legs.some(({ contract }) => view.hypothetical(contract))) this.assumptions.hit('contract-unlisted');
     if (legs.some((leg) => leg.contract.kind === 'future' && leg.provenance === 'implied')) {

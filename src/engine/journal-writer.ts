@@ -1,5 +1,5 @@
 import { contractLabel } from '../book/index.ts';
-import { type Cents, type IsoDate, sessionAt } from '../market/index.ts';
+import { type Cents, type IsoDate, tradeDateAt } from '../market/index.ts';
 import type { Plan } from '../method/index.ts';
 import type { JournalEntry } from './journal.ts';
 import { MarkRecords } from './mark-records.ts';
@@ -71,7 +71,7 @@ export class JournalWriter {
     if (margin !== null && (this.#peakMargin === null || margin > this.#peakMargin))
       this.#peakMargin = margin;
     const plan = frame.find((entry) => entry.kind === 'plan');
-    const tradeDate = plan?.plan.tradeDate ?? sessionAt(mark.at, 'SPXW').tradeDate;
+    const tradeDate = plan?.plan.tradeDate ?? tradeDateAt(mark.at);
     const sameSession = this.#last?.tradeDate === tradeDate;
     const variations = frame.filter((entry) => entry.kind === 'variation');
     const quiet = frame.length === variations.length + 2;

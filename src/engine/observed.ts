@@ -4,7 +4,7 @@ import {
   type Observation,
   PointInTimeSeries,
   type SeriesCatalog,
-  sessionAt,
+  tradeDateAt,
 } from '../market/index.ts';
 import type { Strategy } from '../method/index.ts';
 import { SVIX_PREMIUM_SERIES, svixPremium } from '../signals/index.ts';
@@ -37,7 +37,7 @@ export class Observed {
     if (!this.#wanted) return;
     const premium = svixPremium(view);
     if (!premium.ok) return;
-    const session = sessionAt(view.asOf, 'SPXW').tradeDate;
+    const session = tradeDateAt(view.asOf);
     this.#last = { session, point: { knownAt: view.asOf, value: premium.value.value } };
   }
 }

@@ -1,4 +1,10 @@
-import { type IsoDate, nextDailyExpiry, type SessionRange, sessionAt, tradingDays } from '../market/index.ts';
+import {
+  type IsoDate,
+  nextDailyExpiry,
+  type SessionRange,
+  tradeDateAt,
+  tradingDays,
+} from '../market/index.ts';
 import { isLocked, type Strategy } from '../method/index.ts';
 import type { JournalEntry } from './journal.ts';
 import type { SessionOutcome } from './run-document.ts';
@@ -23,13 +29,9 @@ export function sessionOutcomes(
       entry.order.intent !== 'close' &&
       !isLocked({ id: entry.order.positionId })
     ) {
-      if (
-        entry.kind === 'rejection' &&
-        byDate.get(sessionAt(entry.at, 'SPXW').tradeDate)?.outcome === 'traded'
-      )
-        continue;
+      if (entry.kind === 'rejection' && byDate.get(tradeDateAt(entry.at))?.outcome === 'traded') continue;
       byDate.set(
-        sessionAt(entry.at, 'SPXW').tradeDate,
+        tradeDateAt(entry.at),
         entry.kind === 'fill'
           ? { outcome: 'traded', reason: entry.order.positionId }
           : { outcome: 'refused', reason: `order refused: ${entry.reason} ${entry.detail}`.trimEnd() },

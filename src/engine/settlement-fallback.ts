@@ -1,5 +1,6 @@
 import {
   closeOf,
+  DAY_MS,
   type DailyBar,
   type EpochMs,
   type IsoDate,
@@ -9,8 +10,6 @@ import {
   type Tape,
 } from '../market/index.ts';
 import { ok, type Result } from '../math/index.ts';
-
-const DAY_MS = 86_400_000;
 
 /** The index whose opening level stands in for an opening print that is not on file; a close has no stand-in. */
 const STAND_IN: { readonly [source in SettlementSource]: 'SPX' | 'VIX' | undefined } = {

@@ -14,6 +14,7 @@ import {
   sessionAt,
   TOUCH,
   tickSize,
+  tradeDateAt,
   travelByLegCount,
   widenedTravel,
 } from '../market/index.ts';
@@ -64,7 +65,7 @@ export class SimulatedExecution implements Execution {
   }
 
   execute(order: Order, view: MarketView): Result<Fill> {
-    const multiple = this.#spreadMultiple(sessionAt(view.asOf, 'SPXW').tradeDate);
+    const multiple = this.#spreadMultiple(tradeDateAt(view.asOf));
     const travel = widenedTravel(travelOf(this.#level, order.legs.length), multiple);
     const priced: PricedLeg[] = [];
     for (const leg of order.legs) {

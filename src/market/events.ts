@@ -4,10 +4,8 @@ import { closureName, plannedOnOrBefore, wasPlanned } from './closures.ts';
 import { expiriesBetween, spxMonthlyExpiry } from './expiry.ts';
 import { jsonDate } from './json-units.ts';
 import type { Release, ReleaseKind } from './release.ts';
-import { addDays, dateIn, dateOf, instantOf, nthWeekday } from './time.ts';
+import { addDays, dateIn, dateOf, instantOf, NEW_YORK, nthWeekday } from './time.ts';
 import { type EpochMs, type IsoDate, isoDate } from './units.ts';
-
-const NEW_YORK = 'America/New_York';
 
 /** Dates that follow from a rule of the calendar. */
 export type RuleEventKind =

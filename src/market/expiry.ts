@@ -10,11 +10,9 @@ import {
 import { assertCovered, CALENDAR_YEARS, plannedOnOrAfter, plannedOnOrBefore } from './closures.ts';
 import type { DatedContract, FutureRoot, OptionRoot } from './contract.ts';
 import { settlementSource, settlementStyle } from './settlement.ts';
-import { addDays, dateOf, instantOf, nthWeekday, weekday } from './time.ts';
+import { addDays, dateOf, instantOf, NEW_YORK, nthWeekday, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
 import { vixExpiryOfWednesday, vixMonthlyOf } from './vix-wednesday.ts';
-
-const NEW_YORK = 'America/New_York';
 
 /** One weekday on which PM-settled S&P 500 options expire, from the day the exchange first listed it. */
 interface WeekdayEra {

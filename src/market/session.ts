@@ -2,7 +2,7 @@ import { closeOf, isTradingDay, nextTradingDay, tradingDayOnOrAfter } from './ca
 import { assertCovered, earlyCloseOf, stockClose } from './closures.ts';
 import type { FutureRoot, OptionRoot, Root } from './contract.ts';
 import { FUND_ROOTS } from './fund.ts';
-import { addDays, dateIn, instantOf, weekday } from './time.ts';
+import { addDays, dateIn, instantOf, NEW_YORK, weekday } from './time.ts';
 import { type EpochMs, epochMs, type IsoDate, isoDate } from './units.ts';
 
 /** Before the day (`gth`: overnight, of funds the early session), the day session, and the one after it (`curb`). */
@@ -22,7 +22,6 @@ export interface SessionState {
   readonly tradeDate: IsoDate;
 }
 
-const NEW_YORK = 'America/New_York';
 const FUTURES: ReadonlySet<string> = new Set<FutureRoot>(['VX', 'VXM']);
 const FUNDS: ReadonlySet<string> = new Set(FUND_ROOTS);
 
@@ -132,6 +131,11 @@ export function sessionAt(at: EpochMs, root: Root): SessionState {
     if (at < sessions.at(-1)!.closes) return { name: 'closed', tradeDate };
   }
   throw new RangeError(`no session found around ${new Date(at).toISOString()}`);
+}
+
+/** The trade date that an instant belongs to by the sessions of SPXW, which is the account's own day. */
+export function tradeDateAt(at: EpochMs): IsoDate {
+  return sessionAt(at, 'SPXW').tradeDate;
 }
 
 /** Minutes of the stock session (09:30 to the close, New York) between two instants; negative when `to` is earlier. */

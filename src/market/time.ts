@@ -4,6 +4,9 @@ import { type EpochMs, epochMs, type IsoDate } from './units.ts';
 /** The zones exchanges write their rules in. */
 export type Zone = 'America/New_York' | 'America/Chicago';
 
+/** The zone that dates and times of this market are in, where no other is named. */
+export const NEW_YORK = 'America/New_York' satisfies Zone;
+
 /** Civil date and clock time of a zone; the time is cut to whole seconds. */
 export interface Civil {
   readonly date: IsoDate;
@@ -19,7 +22,8 @@ interface OffsetSpan {
 }
 
 const Temporal = (globalThis as { Temporal?: typeof Polyfill }).Temporal ?? Polyfill;
-const DAY_MS = 86_400_000;
+/** Milliseconds of 24 hours: a day of the calendar in UTC, not one across a change of the clocks. */
+export const DAY_MS = 86_400_000;
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
 // Memos of pure answers: a zone lookup costs microseconds, a date a good part of one, and a run asks for millions.

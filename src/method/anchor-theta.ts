@@ -1,11 +1,10 @@
-import { civilOf, expiresAt, type MarketView, type OptionChain } from '../market/index.ts';
+import { civilOf, expiresAt, type MarketView, NEW_YORK, type OptionChain } from '../market/index.ts';
 import type { Result } from '../math/index.ts';
 import { type SmileSlice, type ThetaPoint, thetaSchedule, trailingClock } from '../volatility/index.ts';
 import { type CondorStrikes, condorSides } from './placement-strikes.ts';
 import type { Working } from './plan.ts';
 
 const STEP_MINUTES = 30;
-const NEW_YORK = 'America/New_York';
 
 /**
  * The decay schedule of a condor from now to its settlement, forward and smile held: US dollars and cumulative share for

@@ -1,5 +1,5 @@
 import type { BookView } from '../book/index.ts';
-import { type MarketView, sessionAt } from '../market/index.ts';
+import { type MarketView, tradeDateAt } from '../market/index.ts';
 import { planAnchor } from './anchor.ts';
 import { hedgedForEvent } from './events.ts';
 import { gate } from './gate.ts';
@@ -40,7 +40,7 @@ export function decide(view: MarketView, book: BookView, given: Strategy): Plan 
   const covers = hedgedForEvent(covered(stewardly, kept, strategy), kept);
   const anchor = settleRolls(wanted, covers, book);
   const layers = [...kept, anchor].map((plan) => withRoutes(plan, view, book, strategy));
-  return { at: view.asOf, tradeDate: sessionAt(view.asOf, 'SPXW').tradeDate, layers };
+  return { at: view.asOf, tradeDate: tradeDateAt(view.asOf), layers };
 }
 
 /** The coverage invariant: no condor without the hedge its strategy requires. */

@@ -1,5 +1,13 @@
 import type { LayerName } from '../book/index.ts';
-import { civilOf, type EpochMs, epochMs, type MarketView, type Release } from '../market/index.ts';
+import {
+  civilOf,
+  DAY_MS,
+  type EpochMs,
+  epochMs,
+  type MarketView,
+  NEW_YORK,
+  type Release,
+} from '../market/index.ts';
 import { remembered } from '../math/index.ts';
 import { impliedEventMove } from '../signals/index.ts';
 import { absentGate, explainFailure, gate } from './gate.ts';
@@ -28,7 +36,7 @@ export interface EventEffect {
 }
 
 /** Releases come monthly or every six to eight weeks: a calendar that reaches here knows one this near. */
-const CALENDAR_REACH_MS = 60 * 86_400_000;
+const CALENDAR_REACH_MS = 60 * DAY_MS;
 
 /**
  * The events policy for a condor that lives from now until `settlesAt`. Only releases whose schedule is known now
@@ -152,7 +160,7 @@ function refusal(
 /** Kinds with their instants, each once: one release may stand in several calendars and under several titles. */
 function named(releases: readonly Release[]): string {
   const names = releases.map(({ kind, releasedAt }) => {
-    const { date, time } = civilOf(releasedAt, 'America/New_York');
+    const { date, time } = civilOf(releasedAt, NEW_YORK);
     return `${kind} ${date} ${time.slice(0, 5)} New York`;
   });
   return [...new Set(names)].join(', ');

@@ -4,6 +4,7 @@ import {
   isDated,
   lastTradeAt,
   type MarketView,
+  NEW_YORK,
   priceAtTravel,
   sessionAt,
   TOUCH,
@@ -45,7 +46,7 @@ type EarlyExit = Exclude<AnchorRules['exit'], { rule: 'hold' }>;
 function exitGate(view: MarketView, position: Position, exit: EarlyExit, { entry }: Strategy): Gate {
   const id = `exit of ${position.id}`;
   if (exit.rule === 'next-morning') {
-    const { date, time } = civilOf(view.asOf, 'America/New_York');
+    const { date, time } = civilOf(view.asOf, NEW_YORK);
     const { contract } = position.legs[0]!;
     const expiry = isDated(contract) ? contract.expiry : 'none';
     const due = date === expiry && time >= exit.time;

@@ -3,7 +3,7 @@ import {
   type MarketView,
   type OptionChain,
   previousTradingDay,
-  sessionAt,
+  tradeDateAt,
 } from '../market/index.ts';
 import { type RangeInputs, realisedVolatility } from '../volatility/index.ts';
 
@@ -38,5 +38,5 @@ function latest(view: MarketView, symbol: string): number | undefined {
 }
 
 function isRecent(view: MarketView, bar: DailyBar | undefined): boolean {
-  return bar !== undefined && bar.date >= previousTradingDay(sessionAt(view.asOf, 'SPXW').tradeDate);
+  return bar !== undefined && bar.date >= previousTradingDay(tradeDateAt(view.asOf));
 }

@@ -1,4 +1,4 @@
-import { epochMs, type MarketView, type ReleaseKind } from '../market/index.ts';
+import { DAY_MS, epochMs, type MarketView, type ReleaseKind } from '../market/index.ts';
 import { remembered } from '../math/index.ts';
 import {
   fomcYieldSurprise,
@@ -14,8 +14,6 @@ import { sessionsSince } from './sessions-since.ts';
 import type { SecondEngineRules } from './strategy/strategy.ts';
 
 type ArmRules = SecondEngineRules['arm'];
-
-const DAY_MS = 86_400_000;
 
 /**
  * Whether the layer may buy now; `held` says that it holds something that is not due. The answer for a view and its last

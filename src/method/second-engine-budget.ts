@@ -1,5 +1,5 @@
 import type { BookView, LayerName } from '../book/index.ts';
-import { type MarketView, sessionAt } from '../market/index.ts';
+import { type MarketView, tradeDateAt } from '../market/index.ts';
 import { isLocked } from './locked.ts';
 
 const MONTH_CHARACTERS = 7;
@@ -32,5 +32,5 @@ export function premiumSpent(view: MarketView, book: BookView, layer: LayerName)
 }
 
 function monthOf(at: MarketView['asOf']): string {
-  return sessionAt(at, 'SPXW').tradeDate.slice(0, MONTH_CHARACTERS);
+  return tradeDateAt(at).slice(0, MONTH_CHARACTERS);
 }

@@ -5,6 +5,7 @@ import {
   type MarketView,
   previousTradingDay,
   sessionAt,
+  tradeDateAt,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { capitalCost, dividendDiscountPremium, svixPremium } from '../signals/index.ts';
@@ -96,7 +97,7 @@ function realisedReturn(
   let from: IsoDate = tradeDate;
   for (let i = 0; i < sessions; i++) from = previousTradingDay(from);
   const [first] = ledger.transactions;
-  const opened = first && sessionAt(first.at, 'SPXW').tradeDate;
+  const opened = first && tradeDateAt(first.at);
   if (!opened || opened > from)
     return absent('young-account', `opened ${opened ?? 'never'}, ${from} is needed`);
   const capital = -ledger.balance(({ kind }) => kind === 'capital');
@@ -105,7 +106,7 @@ function realisedReturn(
   for (let i = transactions.length - 1; i >= 0; i--) {
     const { at, entries } = transactions[i]!;
     // The ledger is in order of time: what comes before is of earlier sessions.
-    if (sessionAt(at, 'SPXW').tradeDate <= from) break;
+    if (tradeDateAt(at) <= from) break;
     for (const { account, amount } of entries) if (account.kind === 'result') gained -= amount;
   }
   return ok(((100 * gained) / capital) * (365 / daysBetween(from, tradeDate)));

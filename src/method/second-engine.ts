@@ -1,5 +1,13 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
-import { daysBetween, isDated, isLater, type MarketView, multiplier, sessionAt } from '../market/index.ts';
+import {
+  daysBetween,
+  isDated,
+  isLater,
+  type MarketView,
+  multiplier,
+  sessionAt,
+  tradeDateAt,
+} from '../market/index.ts';
 import type { Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { equityOf } from './governor-exposure.ts';
@@ -80,7 +88,7 @@ function isDue(view: MarketView, position: Position, { closeDays }: SecondEngine
 function daysLeft(view: MarketView, { legs }: Position): number {
   const { contract } = legs[0]!;
   if (!isDated(contract)) return Number.POSITIVE_INFINITY;
-  return daysBetween(sessionAt(view.asOf, 'SPXW').tradeDate, contract.expiry);
+  return daysBetween(tradeDateAt(view.asOf), contract.expiry);
 }
 
 const VIX_GATE = 'monetise: vix';
@@ -171,7 +179,7 @@ function buy(
     const held = draft.kept.filter(({ id }) => id.endsWith(part.suffix));
     const stale = held.filter((position) => daysLeft(view, position) <= (part.renewDays ?? -1));
     const own = held.filter((position) => !stale.includes(position));
-    const boughtToday = own.some(({ openedAt }) => sessionAt(openedAt, 'SPXW').tradeDate === tradeDate);
+    const boughtToday = own.some(({ openedAt }) => tradeDateAt(openedAt) === tradeDate);
     if (own.length >= rules.slices || boughtToday) continue;
     const lacks = (reason: string) => {
       if (held.length === 0) missing.push(reason);

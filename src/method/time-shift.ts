@@ -13,7 +13,7 @@ import {
   type FutureContract,
   type IsoDate,
   type OptionContract,
-  sessionAt,
+  tradeDateAt,
 } from '../market/index.ts';
 import { absent, brentRoot, ok, type Result } from '../math/index.ts';
 import type { SmileFit, VarianceClock } from '../volatility/index.ts';
@@ -186,7 +186,7 @@ function breakEvens(
 function marketOf({ at, smiles, futures, clock }: WhatIfPosition): RepricingMarket {
   return {
     at,
-    tradeDate: sessionAt(at, 'SPXW').tradeDate,
+    tradeDate: tradeDateAt(at),
     vix: undefined,
     smile: (contract: OptionContract) => {
       const smile = smiles.find(({ root, expiry }) => root === contract.root && expiry === contract.expiry);

@@ -1,5 +1,5 @@
 import type { JointSurface, ResponseCurve, StructureBreakEven } from '../book/index.ts';
-import { civilOf, type EpochMs } from '../market/index.ts';
+import { civilOf, type EpochMs, NEW_YORK } from '../market/index.ts';
 import type { BreakEvenRow, StaticBreakEven, StructureBreakEvens } from '../research/index.ts';
 import { figure, money } from './format.ts';
 import type { TextTable } from './tables.ts';
@@ -133,7 +133,7 @@ export function staticBreakEvenTable(found: StaticBreakEven): TextTable {
 
 /** `2026-07-17 16:00`, New York. */
 export function shortInstant(at: EpochMs): string {
-  const { date, time } = civilOf(at, 'America/New_York');
+  const { date, time } = civilOf(at, NEW_YORK);
   return `${date} ${time.slice(0, 5)}`;
 }
 

@@ -1,6 +1,6 @@
 import { LAYERS, type LayerName, type Transaction } from '../book/index.ts';
 import type { JournalEntry } from '../engine/index.ts';
-import { daysBetween, type EpochMs, type IsoDate, sessionAt } from '../market/index.ts';
+import { daysBetween, type IsoDate, tradeDateAt } from '../market/index.ts';
 
 /** An amount for each layer, cents. */
 export type ByLayer = { readonly [layer in LayerName]: number };
@@ -41,7 +41,7 @@ export function accountSessions(
   const ends = new Map<IsoDate, SessionEnd>();
   let date: IsoDate | undefined;
   for (const entry of journal) {
-    const today = tradeDate(entry.at);
+    const today = tradeDateAt(entry.at);
     if (today !== date) standing.startSession();
     date = today;
     standing.take(entry, entry === journal.at(-1));
@@ -59,10 +59,6 @@ export function accountSessions(
     const { unrealised, ...margins } = end;
     return { date: day, pnl, interest, cash, optionValue: combine(cost, unrealised, 1), ...margins };
   });
-}
-
-function tradeDate(at: EpochMs): IsoDate {
-  return sessionAt(at, 'SPXW').tradeDate;
 }
 
 function combine(one: ByLayer, other: ByLayer, sign: 1 | -1): ByLayer {
@@ -96,7 +92,7 @@ function postedByDate(
   const byDate = new Map<IsoDate, Posting>();
   for (const { at, entries } of transactions) {
     if (at > last) break;
-    const date = tradeDate(at);
+    const date = tradeDateAt(at);
     const before = byDate.get(date) ?? NO_POSTING;
     const sum = (kind: 'result' | 'positions', layer: LayerName) =>
       entries.reduce(

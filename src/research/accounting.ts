@@ -34,8 +34,8 @@ import {
   isDated,
   type MarketView,
   priceAtTravel,
-  sessionAt,
   settlementLevel,
+  tradeDateAt,
 } from '../market/index.ts';
 import { trailingClock } from '../volatility/index.ts';
 import { ExplainTally } from './explain-tally.ts';
@@ -89,7 +89,7 @@ export class Accountant {
     const rolled = rolledLayers(fills);
     for (const fill of fills) this.#fill(fill, view, rolled.has(fill.order.layer) ? 'roll' : 'spread-cost');
     this.#carry(view);
-    if (this.#clock.date !== sessionAt(view.asOf, 'SPXW').tradeDate) this.#clock = clockOf(view);
+    if (this.#clock.date !== tradeDateAt(view.asOf)) this.#clock = clockOf(view);
   }
 
   /** What the run did after its last snapshot: settlements only. */
@@ -165,7 +165,7 @@ export class Accountant {
     this.#explain.add(layer, id, from.at, to.at, change);
     const decay = change.parts.theta;
     const wing = wingOf(leg.contract);
-    const overnight = sessionAt(from.at, 'SPXW').tradeDate !== sessionAt(to.at, 'SPXW').tradeDate;
+    const overnight = tradeDateAt(from.at) !== tradeDateAt(to.at);
     this.#book(layer, wing, 'decay', decay);
     const rest = layer !== 'anchor' ? 'hedge-payoff' : overnight ? 'gap' : 'premium';
     this.#book(layer, wing, rest, change.change - decay);
@@ -261,7 +261,7 @@ function rolledLayers(fills: readonly FillEntry[]): ReadonlySet<LayerName> {
 
 /** Variance time of a trade date: the clock of the sixty sessions before with what is scheduled, else calendar time. */
 function clockOf(view: MarketView): { readonly date: IsoDate; readonly time: VarianceTime } {
-  const date = sessionAt(view.asOf, 'SPXW').tradeDate;
+  const date = tradeDateAt(view.asOf);
   const clock = trailingClock(view);
   if (!clock.ok) return { date, time: calendarTime };
   const releases = view.releases(view.asOf, Number.MAX_SAFE_INTEGER as EpochMs);

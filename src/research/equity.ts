@@ -1,6 +1,6 @@
 import type { LayerName } from '../book/index.ts';
 import type { JournalEntry } from '../engine/index.ts';
-import { type EpochMs, type IsoDate, sessionAt } from '../market/index.ts';
+import { type EpochMs, type IsoDate, sessionAt, tradeDateAt } from '../market/index.ts';
 
 /** What each layer had made by one instant, US dollars, open packages at their value. */
 export interface EquityPoint {
@@ -35,7 +35,7 @@ export function worstSession(
   for (const [i, point] of path.entries()) {
     const { tradeDate } = sessionAt(point.at, 'SPXW');
     const next = path[i + 1];
-    if (next && sessionAt(next.at, 'SPXW').tradeDate === tradeDate) continue;
+    if (next && tradeDateAt(next.at) === tradeDate) continue;
     const dollars = point.account - before;
     if (!worst || dollars < worst.dollars) worst = { date: tradeDate, dollars };
     before = point.account;

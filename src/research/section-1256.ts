@@ -12,8 +12,8 @@ import {
   type EpochMs,
   type IsoDate,
   isDated,
-  sessionAt,
   settlementLevel,
+  tradeDateAt,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 
@@ -88,7 +88,7 @@ export function section1256(
   transactions: readonly Transaction[],
   year: number,
 ): Result<TaxYear, 'no-year'> {
-  const years = journal.map(({ at }) => yearOf(tradeDate(at)));
+  const years = journal.map(({ at }) => yearOf(tradeDateAt(at)));
   if (!years.includes(year)) {
     return absent('no-year', `the run is of ${[...new Set(years)].join(', ')}`);
   }
@@ -125,10 +125,6 @@ export function section1256(
   });
 }
 
-function tradeDate(at: EpochMs): IsoDate {
-  return sessionAt(at, 'SPXW').tradeDate;
-}
-
 function yearOf(date: IsoDate): number {
   return Number(date.slice(0, 4));
 }
@@ -144,9 +140,9 @@ function taxPositions(journal: readonly JournalEntry[]): readonly TaxPosition[] 
       const { positionId: id, intent } = entry.order;
       if (intent === 'open') {
         const { at: openedAt, legs } = entry;
-        positions.set(id, { id, openedAt, opened: tradeDate(openedAt), legs });
+        positions.set(id, { id, openedAt, opened: tradeDateAt(openedAt), legs });
       } else {
-        positions.get(id)!.ended = { on: tradeDate(entry.at), basis: 'closed', legs: entry.legs };
+        positions.get(id)!.ended = { on: tradeDateAt(entry.at), basis: 'closed', legs: entry.legs };
       }
     } else if (entry.kind === 'settlement') {
       const { at, print } = entry;
@@ -157,7 +153,7 @@ function taxPositions(journal: readonly JournalEntry[]): readonly TaxPosition[] 
             ? [{ price: settledPrice(contract, settlementLevel(contract.root, print)), fee: 0 }]
             : [],
         );
-        position.ended = { on: tradeDate(at), basis: 'settled', legs };
+        position.ended = { on: tradeDateAt(at), basis: 'settled', legs };
       }
     }
   }
@@ -173,13 +169,13 @@ function markedGain(
 ): Cents {
   let gain = 0;
   for (const { at, entries } of transactions) {
-    if (at < position.openedAt || yearOf(tradeDate(at)) > year) continue;
+    if (at < position.openedAt || yearOf(tradeDateAt(at)) > year) continue;
     for (const { account, amount, positionId } of entries)
       if (positionId === position.id && account.kind === 'result') gain -= amount;
   }
   let unrealised = 0;
   for (const entry of journal) {
-    if (entry.kind !== 'mark' || yearOf(tradeDate(entry.at)) > year) continue;
+    if (entry.kind !== 'mark' || yearOf(tradeDateAt(entry.at)) > year) continue;
     const mark = entry.positions.find(({ id }) => id === position.id);
     if (mark) unrealised = mark.unrealised;
   }

@@ -1,6 +1,6 @@
 import { LAYERS, type LayerName } from '../book/index.ts';
 import { type CondorTrade, headlineOf, type RunDocument } from '../engine/index.ts';
-import { addDays, type IsoDate, sessionAt, weekday } from '../market/index.ts';
+import { addDays, type IsoDate, tradeDateAt, weekday } from '../market/index.ts';
 import { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
 
 /** Cents by layer. */
@@ -82,7 +82,7 @@ function stretches(run: RunDocument, startOf: (date: IsoDate) => IsoDate): Stret
   };
   for (const entry of run.journal) {
     if (entry.kind !== 'mark') continue;
-    const start = startOf(sessionAt(entry.at, 'SPXW').tradeDate);
+    const start = startOf(tradeDateAt(entry.at));
     if (open !== undefined && start !== open) close(open);
     open = start;
     const layers: { -readonly [layer in LayerName]: number } = { ...zero };

@@ -5,6 +5,7 @@ import {
   instantOf,
   type MarketEvent,
   type MarketView,
+  NEW_YORK,
   releaseEvents,
   ruleEvents,
 } from '../market/index.ts';
@@ -30,7 +31,7 @@ export function calendarFlags(
   { through, events = [], kinds }: CalendarFlagOptions,
 ): Signal {
   const until = instantOf(addDays(through, 1), '00:00', 'America/New_York');
-  const { date } = civilOf(view.asOf, 'America/New_York');
+  const { date } = civilOf(view.asOf, NEW_YORK);
   const ahead = [
     ...ruleEvents(date, through),
     ...releaseEvents(view.releases(view.asOf, until)),

@@ -4,7 +4,7 @@ import {
   type MarketView,
   type OptionChain,
   type OptionRoot,
-  sessionAt,
+  tradeDateAt,
   type YearFraction,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
@@ -33,7 +33,7 @@ export interface ChainBasis {
 export function chosenChain(view: MarketView, { root = 'SPXW', expiry }: ChainChoice): Result<ChainBasis> {
   let wanted = expiry;
   if (wanted === undefined) {
-    const next = view.oneDayExpiry(sessionAt(view.asOf, 'SPXW').tradeDate);
+    const next = view.oneDayExpiry(tradeDateAt(view.asOf));
     if (!next.ok) return next;
     wanted = next.value;
   }

@@ -1,9 +1,8 @@
-import type { EpochMs, MarketView, Observation } from '../market/index.ts';
+import { DAY_MS, type EpochMs, type MarketView, type Observation } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { pastReleases, standardised } from './macro-surprise.ts';
 import { type Signal, signalOf } from './signal.ts';
 
-const DAY_MS = 86_400_000;
 /** Yields read: about ten years of sessions. */
 const YIELDS = 2520;
 /** The yield after a decision comes out within a day, the one before within a long weekend. */

@@ -1,6 +1,7 @@
 import {
   CALENDAR_YEARS,
   closeOf,
+  DAY_MS,
   type DailyBar,
   dateIn,
   type EpochMs,
@@ -9,14 +10,13 @@ import {
   instantOf,
   isTradingDay,
   type MarketView,
+  NEW_YORK,
   type Observation,
   previousTradingDay,
-  sessionAt,
+  tradeDateAt,
   tradingDayOnOrBefore,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
-
-const NEW_YORK = 'America/New_York';
 
 type ValuesReason = 'no-values' | 'too-few-values' | 'stale-values';
 type HistoryReason = 'no-bars' | 'too-few-bars' | 'stale-bars';
@@ -56,7 +56,7 @@ export function dailyValues(
 }
 
 /** A monthly figure may be this old before the series counts as ended: a month, and a late publication. */
-const MONTHLY_LIMIT_MS = 62 * 86_400_000;
+const MONTHLY_LIMIT_MS = 62 * DAY_MS;
 
 /** Exactly the `count` latest values of a monthly series; `stale-values` when none came out for 62 days. */
 export function monthlyValues(
@@ -69,7 +69,7 @@ export function monthlyValues(
   if (!last) return absent('no-values', name);
   const age = view.asOf - last.knownAt;
   if (age > MONTHLY_LIMIT_MS)
-    return absent('stale-values', `${name} has told nothing for ${Math.floor(age / 86_400_000)} days`);
+    return absent('stale-values', `${name} has told nothing for ${Math.floor(age / DAY_MS)} days`);
   if (values.length < count) return absent('too-few-values', `${values.length} of ${name}, ${count} needed`);
   return ok(values);
 }
@@ -102,7 +102,7 @@ export function sessionKnownBy(at: EpochMs): IsoDate {
 
 /** The session before the one the view is in. */
 function previousSession(view: MarketView): IsoDate {
-  return previousTradingDay(sessionAt(view.asOf, 'SPXW').tradeDate);
+  return previousTradingDay(tradeDateAt(view.asOf));
 }
 
 /** Share of `values` below `value`, equal ones by half, 0 to 1. */

@@ -1,4 +1,4 @@
-import { dateIn, type IsoDate, type MarketView, sessionAt } from '../market/index.ts';
+import { dateIn, type IsoDate, type MarketView, NEW_YORK, tradeDateAt } from '../market/index.ts';
 import { absent } from '../math/index.ts';
 import { type ChainChoice, chosenChain } from './chain-basis.ts';
 import { dailyValues } from './history.ts';
@@ -42,7 +42,7 @@ export function impliedDividendGap(
     discount = Math.exp((-bill.value[0]!.value / 100) * years);
     stamps.push(bill.value[0]!.knownAt);
   }
-  const today = dateIn(view.asOf, 'America/New_York');
+  const today = dateIn(view.asOf, NEW_YORK);
   const scheduled = schedule
     .filter(({ exDate }) => exDate > today && exDate <= chain.expiry)
     .reduce((sum, { points }) => sum + points, 0);
@@ -69,7 +69,7 @@ export function nextDividendGap(
   view: MarketView,
   { series = 'sp500-next-dividend-points' }: { readonly series?: string } = {},
 ): Signal {
-  const next = view.oneDayExpiry(sessionAt(view.asOf, 'SPXW').tradeDate);
+  const next = view.oneDayExpiry(tradeDateAt(view.asOf));
   if (!next.ok) return next;
   const told = dailyValues(view, series, 1);
   if (!told.ok) return told;

@@ -3,11 +3,11 @@ import {
   type IntradayBar,
   type IsoDate,
   type MarketView,
+  NEW_YORK,
   tradingMinutesBetween,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 
-const NEW_YORK = 'America/New_York';
 /** The latest bar may be this many bar lengths of session time old before it counts as stale. */
 const FRESH_BARS = 2;
 

@@ -1,4 +1,4 @@
-import { civilOf, type MarketView } from '../market/index.ts';
+import { civilOf, type MarketView, NEW_YORK } from '../market/index.ts';
 import { absent, sampleDeviation } from '../math/index.ts';
 import { MACD_PERIODS, Macd, type MacdPeriods } from './indicators/index.ts';
 import { gapFreeCloses, intradayBars } from './intraday-bars.ts';
@@ -29,12 +29,12 @@ export function macdHistogram(view: MarketView, options: MacdHistogramOptions = 
   const macd = new Macd({ ...MACD_PERIODS, ...periods });
   const closes = gapFreeCloses(bars.value);
   const last = bars.value.at(-1)!;
-  const timeOfDay = civilOf(last.until, 'America/New_York').time;
+  const timeOfDay = civilOf(last.until, NEW_YORK).time;
   const before: number[] = [];
   bars.value.forEach((bar, i) => {
     const histogram = macd.update(closes[i]!);
     if (histogram === undefined || bar === last) return;
-    if (civilOf(bar.until, 'America/New_York').time === timeOfDay) before.push(histogram);
+    if (civilOf(bar.until, NEW_YORK).time === timeOfDay) before.push(histogram);
   });
   const now = macd.point;
   if (!now || before.length < sessions) {

@@ -1,4 +1,4 @@
-import { epochMs, type MarketView, type Release, type ReleaseKind } from '../market/index.ts';
+import { DAY_MS, epochMs, type MarketView, type Release, type ReleaseKind } from '../market/index.ts';
 import { absent, ok, type Result, sampleDeviation } from '../math/index.ts';
 import { type Signal, signalOf } from './signal.ts';
 
@@ -11,8 +11,7 @@ const HEADLINES: { readonly [Kind in Exclude<ReleaseKind, 'fomc'>]: string } = {
   ppi: 'PPI m/m',
   jobs: 'Non-Farm Employment Change',
 };
-const HISTORY_MS = 10 * 365 * 86_400_000;
-const DAY_MS = 86_400_000;
+const HISTORY_MS = 10 * 365 * DAY_MS;
 
 export interface SurpriseOptions {
   readonly kind: ReleaseKind;

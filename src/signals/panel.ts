@@ -1,4 +1,4 @@
-import { type Contract, epochMs, type MarketView, sessionAt } from '../market/index.ts';
+import { type Contract, DAY_MS, epochMs, type MarketView, tradeDateAt } from '../market/index.ts';
 import { absent } from '../math/index.ts';
 import {
   advanceDeclineGap,
@@ -47,7 +47,7 @@ export interface PanelEntry {
 }
 
 const TENORS = ['VIX1D', 'VIX9D', 'VIX', 'VIX3M'] as const;
-const WEEK_MS = 7 * 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 /** Long-run growth of index cash that the panel's discounted-cash premium assumes, % a year. */
 const PANEL_GROWTH = 5;
 /** Where the panel sees VIX over VIX3M as contango and as backwardation. */
@@ -60,7 +60,7 @@ const PANEL_TERM_STATE = { contangoBelow: 0.92, backwardationAbove: 1, band: 0.0
 export function signalPanel(view: MarketView, legs: readonly Contract[]): readonly PanelEntry[] {
   const [next] = view.releases(view.asOf, epochMs(view.asOf + WEEK_MS));
   const nothingHeld = absent('no-legs', 'no condor is held or opened');
-  const expiry = view.oneDayExpiry(sessionAt(view.asOf, 'SPXW').tradeDate);
+  const expiry = view.oneDayExpiry(tradeDateAt(view.asOf));
   const entries: readonly (readonly [string, () => Signal])[] = [
     ['rsi-daily', () => dailyRsi(view)],
     ['rsi-5m', () => intradayRsi(view)],

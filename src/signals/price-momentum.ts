@@ -1,10 +1,9 @@
-import type { MarketView } from '../market/index.ts';
+import { DAY_MS, type MarketView } from '../market/index.ts';
 import { absent, mean } from '../math/index.ts';
 import { monthlyValues } from './history.ts';
 import { pastReleases } from './macro-surprise.ts';
 import { type Signal, signalOf } from './signal.ts';
 
-const DAY_MS = 86_400_000;
 /** A monthly release older than this has been missed. */
 const LATEST_MS = 45 * DAY_MS;
 /** Twelve months in a row lie eleven apart, thirteen a year; half a month more says that one is missing. */

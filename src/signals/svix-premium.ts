@@ -1,4 +1,4 @@
-import { epochMs, type MarketView, previousTradingDay, sessionAt } from '../market/index.ts';
+import { epochMs, type MarketView, previousTradingDay, sessionAt, tradeDateAt } from '../market/index.ts';
 import { absent } from '../math/index.ts';
 import { svix } from '../volatility/index.ts';
 import { completeStrip, longestFirst } from './chain-basis.ts';
@@ -41,7 +41,7 @@ export function svixPremiumChange(view: MarketView): Signal {
   const [earlier] = view.values(SVIX_PREMIUM_SERIES, 1);
   if (!earlier) return absent('no-earlier-value', `no ${ID} of the session before was kept`);
   const { tradeDate } = sessionAt(view.asOf, 'SPXW');
-  const session = sessionAt(earlier.knownAt, 'SPXW').tradeDate;
+  const session = tradeDateAt(earlier.knownAt);
   if (session !== previousTradingDay(tradeDate))
     return absent('not-previous-session', `the earlier value is of ${session}, now is ${tradeDate}`);
   const now = svixPremium(view);

@@ -1,4 +1,10 @@
-import { expiresAt, type FuturesCurve, type FuturesQuote, vixMonthlyExpiry } from '../market/index.ts';
+import {
+  DAY_MS,
+  expiresAt,
+  type FuturesCurve,
+  type FuturesQuote,
+  vixMonthlyExpiry,
+} from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 
 /** Shape of the volatility futures curve between 30 and 60 days. */
@@ -18,7 +24,6 @@ export interface TermStructure {
   readonly contango: number;
 }
 
-const DAY_MS = 86_400_000;
 /** A slope smaller than this is called flat. */
 const FLAT_SLOPE = 0.01;
 

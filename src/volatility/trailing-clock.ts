@@ -1,9 +1,15 @@
-import { type DailyBar, epochMs, isHalfDay, type MarketView, nextTradingDay } from '../market/index.ts';
+import {
+  DAY_MS,
+  type DailyBar,
+  epochMs,
+  isHalfDay,
+  type MarketView,
+  nextTradingDay,
+} from '../market/index.ts';
 import { absent, ok, type Result, remembered } from '../math/index.ts';
 import { fitClockWeights, type SessionPath, VarianceClock } from './variance-clock.ts';
 
 const SESSIONS = 60;
-const MS_PER_DAY = 86_400_000;
 
 /**
  * The variance clock of the last sixty full sessions by their opening and closing prices: night, weekend and releases
@@ -25,7 +31,7 @@ function fitTrailing(view: MarketView): Result<VarianceClock, 'too-few-days' | '
     const before = previousOf(bars, i);
     return [{ date: bar.date, prices, ...(before ? { previousClose: before.close } : {}) }];
   });
-  const since = epochMs(view.asOf - 2 * SESSIONS * MS_PER_DAY);
+  const since = epochMs(view.asOf - 2 * SESSIONS * DAY_MS);
   const weights = fitClockWeights(paths, view.releases(since, view.asOf));
   if (!weights.ok) return weights;
   // Shares of a market that has not moved at all are 0/0.

@@ -6,6 +6,7 @@ import {
   type IsoDate,
   instantOf,
   isTradingDay,
+  NEW_YORK,
   nextTradingDay,
   previousTradingDay,
   type Release,
@@ -43,7 +44,6 @@ export interface ClockWeights {
   readonly releases: { readonly [Kind in ReleaseKind]?: ClockWeight };
 }
 
-const NEW_YORK = 'America/New_York';
 const FEWEST_DAYS = 10;
 
 /**

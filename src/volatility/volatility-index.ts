@@ -7,6 +7,7 @@ import {
   type IsoDate,
   isExpiry,
   isTradingDay,
+  NEW_YORK,
   nextTradingDay,
   type OptionChain,
   tradingDayOnOrAfter,
@@ -135,7 +136,7 @@ function isFridayTerm({ root, expiry }: OptionChain): boolean {
 
 /** The expiry dates of VIX1D: this session and the next; from the close until midnight the next one alone. */
 function nextSessions(at: EpochMs): readonly IsoDate[] {
-  const today = dateIn(at, 'America/New_York');
+  const today = dateIn(at, NEW_YORK);
   if (isTradingDay(today) && at >= closeOf(today)) return [nextTradingDay(today)];
   const session = tradingDayOnOrAfter(today);
   return [session, nextTradingDay(session)];
@@ -149,7 +150,7 @@ function calendarMinutes(chain: OptionChain): number {
 function businessMinutes(chain: OptionChain): number {
   const expires = expiresAt(chain.root, chain.expiry);
   let minutes = tradingMinutesBetween(chain.quotedAt, expires);
-  for (let day = dateIn(chain.quotedAt, 'America/New_York'); day < chain.expiry; day = addDays(day, 1)) {
+  for (let day = dateIn(chain.quotedAt, NEW_YORK); day < chain.expiry; day = addDays(day, 1)) {
     if (!isTradingDay(day)) continue;
     const close = closeOf(day);
     minutes += Math.min(15, Math.max(0, (close - chain.quotedAt) / 60_000 + 15));

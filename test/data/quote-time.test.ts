@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  delayedQuoteTime,
-  lastQuotable,
-  snapshotQuoteTime,
-  tradeDateOf,
-  vixTickedAt,
-} from '../../src/data/quote-time.ts';
+import { delayedQuoteTime, lastQuotable, snapshotQuoteTime, vixTickedAt } from '../../src/data/quote-time.ts';
 import { type EpochMs, epochMs, instantOf, isoDate, sessionAt } from '../../src/market/index.ts';
 
 const newYork = (date: string, time: string) => instantOf(isoDate(date), time, 'America/New_York');
@@ -51,14 +45,6 @@ describe('the instant quotes belong to', () => {
         expect(quotedAt).toBe(minutes <= 20 ? ticked : delayedQuoteTime(fetchedAt, 'SPXW'));
       }),
     );
-  });
-
-  it('belongs to the next trade date once the curb has closed, and a weekend to Monday', () => {
-    expect(tradeDateOf(newYork('2026-07-16', '16:59:59'))).toBe('2026-07-16');
-    expect(tradeDateOf(newYork('2026-07-16', '20:15'))).toBe('2026-07-17');
-    expect(tradeDateOf(newYork('2026-07-17', '20:15'))).toBe('2026-07-20');
-    expect(tradeDateOf(newYork('2026-07-19', '22:00'))).toBe('2026-07-20');
-    expect(tradeDateOf(newYork('2026-07-17', '03:00'))).toBe('2026-07-17');
   });
 
   it('is that of the VIX level before the open, but only from 03:15 on a session', () => {

@@ -9,6 +9,7 @@ import {
   type OptionRoot,
   sessionAt,
   sessionsOf,
+  tradeDateAt,
   tradingMinutesBetween,
 } from '../../src/market/index.ts';
 
@@ -26,6 +27,14 @@ describe('sessions', () => {
       'regular 2026-11-24T14:30 2026-11-24T21:15',
       'curb 2026-11-24T21:15 2026-11-24T22:00',
     ]);
+  });
+
+  test('an instant belongs to the next trade date once the curb has closed, and a weekend to Monday', () => {
+    expect(tradeDateAt(at('2026-07-16', '16:59:59'))).toBe('2026-07-16');
+    expect(tradeDateAt(at('2026-07-16', '20:15'))).toBe('2026-07-17');
+    expect(tradeDateAt(at('2026-07-17', '20:15'))).toBe('2026-07-20');
+    expect(tradeDateAt(at('2026-07-19', '22:00'))).toBe('2026-07-20');
+    expect(tradeDateAt(at('2026-07-17', '03:00'))).toBe('2026-07-17');
   });
 
   test('index options of a half day stop at 13:15 New York and have no curb', () => {

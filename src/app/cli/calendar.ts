@@ -14,6 +14,7 @@ import {
   isoDate,
   isTradingDay,
   type MarketEvent,
+  NEW_YORK,
   nextDailyExpiry,
   OPTION_ROOTS,
   type OptionRoot,
@@ -132,7 +133,7 @@ function eventsOf(range: { from: IsoDate; to: IsoDate }, file: string | undefine
 function daysOf(from: IsoDate, to: IsoDate, events: readonly MarketEvent[]): readonly Day[] {
   const byDate = new Map<IsoDate, MarketEvent[]>();
   for (const event of events) {
-    const { date } = civilOf(event.at, 'America/New_York');
+    const { date } = civilOf(event.at, NEW_YORK);
     byDate.set(date, [...(byDate.get(date) ?? []), event]);
   }
   const days: Day[] = [];

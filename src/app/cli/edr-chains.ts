@@ -6,6 +6,7 @@ import {
   isTradingDay,
   nextTradingDay,
   sessionAt,
+  tradeDateAt,
 } from '../../market/index.ts';
 import { parityForward, type RangeInputs, yearsToExpiry } from '../../volatility/index.ts';
 import { progressBar } from './progress.ts';
@@ -39,7 +40,7 @@ export async function closingChains(
     let done = 0;
     for await (const frame of tape.frames()) {
       const inputs = inputsOf(frame);
-      if (inputs) found.set(sessionAt(frame.at, 'SPXW').tradeDate, inputs);
+      if (inputs) found.set(tradeDateAt(frame.at), inputs);
       bar.update(++done, tape.timetable.length);
     }
   } finally {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { contractLabel } from '../../book/index.ts';
 import type { CondorTrade, JournalEntry, RunDocument } from '../../engine/index.ts';
 import { headlineOf } from '../../engine/index.ts';
-import { type EpochMs, sessionAt } from '../../market/index.ts';
+import { type EpochMs, tradeDateAt } from '../../market/index.ts';
 import { type LayerPlan, type Plan, savingOf } from '../../method/index.ts';
 import { figure, isoNewYork, money, NOTICE } from '../../report/index.ts';
 import { dateOption } from './date-option.ts';
@@ -102,7 +102,7 @@ function eventsOf(run: RunDocument, date: string): readonly JournalEntry[] {
         entry.kind === 'rejection' ||
         entry.kind === 'settlement' ||
         entry.kind === 'phase') &&
-      sessionAt(entry.at, 'SPXW').tradeDate === date,
+      tradeDateAt(entry.at) === date,
   );
 }
 

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { civilOf, type EpochMs } from '../../market/index.ts';
+import { civilOf, type EpochMs, NEW_YORK } from '../../market/index.ts';
 import type { TextTable } from '../../report/index.ts';
 
 /** Commands write documents and tables to stdout, progress and warnings to stderr. */
@@ -32,6 +32,6 @@ export function table({ head, rows }: TextTable): string {
 
 /** `2026-07-16 14:18:32 New York`. */
 export function newYork(at: EpochMs): string {
-  const { date, time } = civilOf(at, 'America/New_York');
+  const { date, time } = civilOf(at, NEW_YORK);
   return `${date} ${time} New York`;
 }

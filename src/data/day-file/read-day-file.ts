@@ -229,7 +229,10 @@ class DayReader {
   /** Keeps the rows of the series at hand where an entry may want them. */
   #endSeries(): void {
     const kernel = this.#kernel;
-    if (!this.#chain) return kernel.drop(this.#from);
+    if (!this.#chain) {
+      kernel.drop(this.#from);
+      return;
+    }
     const range = { from: this.#from, to: kernel.rows, order: kernel.order };
     this.#chain[this.#now[RIGHT] === CALL ? 'call' : 'put'] = range;
   }

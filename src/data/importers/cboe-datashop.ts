@@ -1,4 +1,4 @@
-import { isoDate } from '../../market/index.ts';
+import { isoDate, NEW_YORK } from '../../market/index.ts';
 import {
   dailyInstant,
   dateOf,
@@ -13,7 +13,6 @@ import {
 } from '../quote-table.ts';
 
 const SERIES = ['root', 'expiration', 'strike', 'option_type'] as const;
-const NEW_YORK = 'America/New_York';
 const QUOTE_DATE = `TRY_CAST(${name('quote_date')} AS DATE)`;
 /** The vendor's notice: from here on the `1545` columns of a half day are taken at 12:45. */
 const EARLY_LOOK_SINCE = isoDate('2020-02-05');

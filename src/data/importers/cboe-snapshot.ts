@@ -10,6 +10,7 @@ import {
   isExpiry,
   isoDate,
   isTradingDay,
+  NEW_YORK,
   type OptionRoot,
 } from '../../market/index.ts';
 import { type ChainQuotes, collectChains, type QuoteRow } from '../chain-columns.ts';
@@ -17,8 +18,6 @@ import type { Imported, Importer } from '../imported.ts';
 import { fieldsOf, parseDocument } from '../json-document.ts';
 import { snapshotQuoteTime, vixTickedAt } from '../quote-time.ts';
 import { ImportRefusal } from '../refusal.ts';
-
-const NEW_YORK = 'America/New_York';
 
 const Envelope = z.object({
   sym: z.enum(['SPX', 'VIX']),

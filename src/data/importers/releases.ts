@@ -1,10 +1,12 @@
 import {
   civilOf,
+  DAY_MS,
   type EpochMs,
   epochMs,
   type IsoDate,
   instantOf,
   isoDate,
+  NEW_YORK,
   type Release,
   type ReleaseKind,
   releaseAt,
@@ -14,9 +16,8 @@ import type { Imported, Importer } from '../imported.ts';
 import { ImportRefusal } from '../refusal.ts';
 import { textOf } from '../source-file.ts';
 
-const NEW_YORK = 'America/New_York';
 /** The weekly calendar is public at least this long before a release. */
-const CALENDAR_LEAD_MS = 7 * 86_400_000;
+const CALENDAR_LEAD_MS = 7 * DAY_MS;
 /** Titles of the releases a book must know of; of an FOMC decision the one line that carries the rate. */
 const KINDS: { readonly [title: string]: ReleaseKind } = {
   'Federal Funds Rate': 'fomc',

@@ -1,3 +1,4 @@
+import { NEW_YORK } from '../../market/index.ts';
 import {
   dateOf,
   decimalPrice,
@@ -11,7 +12,6 @@ import {
 } from '../quote-table.ts';
 import { ImportRefusal } from '../refusal.ts';
 
-const NEW_YORK = 'America/New_York';
 const MIDNIGHT = `coalesce(CAST(try_strptime(${name('date')}, '%Y%m%d') AS DATE), TRY_CAST(${name('date')} AS DATE))::TIMESTAMP`;
 const RIGHT = `left(upper(${name('right')}), 1)`;
 

@@ -1,4 +1,12 @@
-import { addDays, civilOf, closeOf, type EpochMs, type IsoDate, tradingDays } from '../../market/index.ts';
+import {
+  addDays,
+  civilOf,
+  closeOf,
+  type EpochMs,
+  type IsoDate,
+  NEW_YORK,
+  tradingDays,
+} from '../../market/index.ts';
 
 /** One file of a feed: where it is got and the name it is kept under, which is what its importer goes by. */
 export interface FeedRequest {
@@ -20,7 +28,6 @@ interface Feed {
   requests(since: IsoDate, now: EpochMs): readonly FeedRequest[];
 }
 
-const NEW_YORK = 'America/New_York';
 const INDICES = ['VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'VVIX', 'SKEW'];
 const FRED_SERIES = ['DFF', 'DGS2', 'BAMLH0A0HYM2', 'UNRATE', 'FEDFUNDS', 'PPIACO', 'M2SL'];
 const CHAINS = ['SPX', 'VIX'];

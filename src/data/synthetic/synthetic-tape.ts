@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { civilOf, type IsoDate, isoDate, type Tape } from '../../market/index.ts';
+import { civilOf, type IsoDate, isoDate, NEW_YORK, type Tape } from '../../market/index.ts';
 import { instantOfPoint } from './clock.ts';
 import { GENERATOR_VERSION } from './parameters.ts';
 import { SCENARIOS, type ScenarioName } from './scenario.ts';
@@ -74,7 +74,7 @@ function staleSpells({ clocks, first, end, scenario }: Timeline): readonly strin
     const clock = clocks[first + session]!;
     if (!stale || first + session >= end) return [];
     const [starts, ends] = [from, until].map(
-      (minute) => civilOf(instantOfPoint(clock, minute / clock.stepMinutes), 'America/New_York').time,
+      (minute) => civilOf(instantOfPoint(clock, minute / clock.stepMinutes), NEW_YORK).time,
     );
     return [
       `quotes stand still on ${clock.date} from ${starts!.slice(0, 5)} to ${ends!.slice(0, 5)} New York`,

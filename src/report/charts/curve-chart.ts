@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { civilOf, type FuturesCurve } from '../../market/index.ts';
+import { civilOf, type FuturesCurve, NEW_YORK } from '../../market/index.ts';
 import { figure } from '../format.ts';
 import { thinned } from './label-layout.ts';
 import { PALETTE } from './palette.ts';
@@ -20,7 +20,7 @@ export function curveChart(curve: FuturesCurve, spotVix?: number): string {
     assertFinite(ask, `the offer of ${expiry}`);
   }
   if (spotVix !== undefined) assertFinite(spotVix, 'spot VIX');
-  const { date, time } = civilOf(curve.quotedAt, 'America/New_York');
+  const { date, time } = civilOf(curve.quotedAt, NEW_YORK);
   const tenors = curve.tenors.map(({ expiry, bid, ask, provenance }) => ({
     at: new Date(`${expiry}T00:00:00Z`),
     expiry,

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { civilOf, type EpochMs } from '../../market/index.ts';
+import { civilOf, type EpochMs, NEW_YORK } from '../../market/index.ts';
 import { money } from '../format.ts';
 import { dollarTick } from './dollar-tick.ts';
 import { textWidth, thinned } from './label-layout.ts';
@@ -134,6 +134,6 @@ export function marginChart(given: readonly MarginSeries[]): string {
 }
 
 function instant(at: EpochMs): string {
-  const { date, time } = civilOf(at, 'America/New_York');
+  const { date, time } = civilOf(at, NEW_YORK);
   return `${date} ${time.slice(0, 5)}`;
 }

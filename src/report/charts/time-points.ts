@@ -1,4 +1,4 @@
-import { civilOf, type EpochMs } from '../../market/index.ts';
+import { civilOf, DAY_MS, type EpochMs, NEW_YORK } from '../../market/index.ts';
 import { CHART_WIDTH } from './svg.ts';
 
 /** An amount at an instant. */
@@ -9,13 +9,13 @@ export interface TimePoint {
 
 /** The New York wall clock as if it were UTC, so that the axis shows exchange time in every machine's zone. */
 export function newYorkClock(at: EpochMs): Date {
-  const { date, time } = civilOf(at, 'America/New_York');
+  const { date, time } = civilOf(at, NEW_YORK);
   return new Date(`${date}T${time}Z`);
 }
 
 /** Of ascending clocks the first of each day. */
 export function firstOfEachDay(clocks: readonly number[]): number[] {
-  const dayOf = (clock: number) => Math.floor(clock / 86_400_000);
+  const dayOf = (clock: number) => Math.floor(clock / DAY_MS);
   return clocks.filter((clock, k) => k === 0 || dayOf(clock) !== dayOf(clocks[k - 1]!));
 }
 
