@@ -56,6 +56,8 @@ export class Desk {
   readonly #interest: InterestAccrual;
   readonly #lastMarks = new Map<string, Cents>();
   readonly #markedAt = new Map<string, EpochMs>();
+  /** The last snapshot or settlement. */
+  #lastAt: EpochMs;
 
   constructor(
     level: FillLevel,
@@ -65,6 +67,7 @@ export class Desk {
     openedAt: EpochMs,
   ) {
     this.level = level;
+    this.#lastAt = openedAt;
     this.#strategy = strategy;
     this.#journal = new JournalWriter(level === strategy.execution.headline);
     this.#execution = new SimulatedExecution(level, fees, strategy.entry.maxQuoteAgeMinutes, (date) =>
@@ -90,6 +93,7 @@ export class Desk {
   /** One snapshot: settle, pay variation, decide, trade, mark. */
   onFrame(view: MarketView): void {
     this.#settleUntil(view.asOf);
+    this.#lastAt = view.asOf;
     this.#accrueInterest(view);
     this.#payVariation(view);
     const plan = decide(view, this.book, this.#strategy);
@@ -119,12 +123,12 @@ export class Desk {
     }
   }
 
-  /** After the last snapshot: settles what expires by `end`; anything longer keeps its last value. */
+  /** After the last snapshot: settles what expires by `end`; anything longer keeps its last value, and the last mark its time. */
   finish(end: EpochMs): void {
     this.#settleUntil(end);
     this.#journal.write({
       kind: 'mark',
-      at: end,
+      at: this.#lastAt,
       layers: LAYERS.map((layer) => ({ ...this.layerMark(layer), marginWithoutCents: null })),
       positions: this.#positionMarks(),
       marginCents: null,
@@ -145,6 +149,7 @@ export class Desk {
       }
       if (print.value.fallback) this.assumptions.hit('settlement-fallback');
       const ids = this.book.settle(due.at, print.value);
+      this.#lastAt = due.at;
       this.#journal.write({
         kind: 'settlement',
         at: due.at,

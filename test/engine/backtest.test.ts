@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backtest, MissingSettlementError } from '../../src/engine/index.ts';
-import { FEE_PRESETS, type Frame } from '../../src/market/index.ts';
+import { FEE_PRESETS, type Frame, instantOf, isoDate } from '../../src/market/index.ts';
 import { handMadeTape } from '../support/hand-made-tape.ts';
 import { strategyOf } from '../support/views.ts';
 
@@ -63,6 +63,17 @@ describe('backtest', () => {
 
   it('gives the same bytes when run twice', async () => {
     expect(JSON.stringify(await run())).toBe(JSON.stringify(await run()));
+  });
+
+  it('ends its journal with the last thing that happened, so that no session is told that never was', async () => {
+    const days = [week[0]!, { ...week[1]!, times: ['10:30'] }, week[2]!];
+    const plan = strategy({ entry: { time: '14:15', zone: 'America/New_York', toleranceMinutes: 30 } });
+    const { journal } = await backtest(handMadeTape(days), plan, FEE_PRESETS.none);
+    expect(journal.findLast(({ kind }) => kind === 'settlement')).toMatchObject({ print: { date: '2026-07-21' } });
+    expect(journal.at(-1)).toMatchObject({
+      kind: 'mark',
+      at: instantOf(isoDate('2026-07-21'), '16:00', 'America/New_York'),
+    });
   });
 
   it('stops loudly when an open condor has no settlement value', async () => {
