@@ -1,4 +1,5 @@
 import {
+  earlyClose,
   type IsoDate,
   nextDailyExpiry,
   type SessionRange,
@@ -9,7 +10,10 @@ import { isLocked, type Strategy } from '../method/index.ts';
 import type { JournalEntry } from './journal.ts';
 import type { SessionOutcome } from './run-document.ts';
 
-/** What became of every session of a range: traded, refused with its reason, or without a snapshot to decide on. */
+/**
+ * What became of every session of a range: traded, refused with its reason, or without a snapshot to decide on: an entry time is a
+ * time of the clock on half days too.
+ */
 export function sessionOutcomes(
   range: SessionRange,
   { entry: { time, zone, toleranceMinutes } }: Strategy,
@@ -38,12 +42,16 @@ export function sessionOutcomes(
       );
     }
   }
-  const nothing = {
-    outcome: 'no-snapshot',
-    reason: `no snapshot within ${toleranceMinutes} minutes of ${time} ${zone}`,
-  } as const;
+  const nothing = (date: IsoDate) => {
+    const early = earlyClose(date);
+    const why = early ? `; stocks closed at ${early.time} (${early.name})` : '';
+    return {
+      outcome: 'no-snapshot',
+      reason: `no snapshot within ${toleranceMinutes} minutes of ${time} ${zone}${why}`,
+    } as const;
+  };
   return tradingDays(range.from, range.to).map((date) => {
     const next = nextDailyExpiry(date);
-    return { date, oneDayExpiry: next.ok ? next.value : null, ...(byDate.get(date) ?? nothing) };
+    return { date, oneDayExpiry: next.ok ? next.value : null, ...(byDate.get(date) ?? nothing(date)) };
   });
 }

@@ -69,7 +69,9 @@ describe('backtest', () => {
     const days = [week[0]!, { ...week[1]!, times: ['10:30'] }, week[2]!];
     const plan = strategy({ entry: { time: '14:15', zone: 'America/New_York', toleranceMinutes: 30 } });
     const { journal } = await backtest(handMadeTape(days), plan, FEE_PRESETS.none);
-    expect(journal.findLast(({ kind }) => kind === 'settlement')).toMatchObject({ print: { date: '2026-07-21' } });
+    expect(journal.findLast(({ kind }) => kind === 'settlement')).toMatchObject({
+      print: { date: '2026-07-21' },
+    });
     expect(journal.at(-1)).toMatchObject({
       kind: 'mark',
       at: instantOf(isoDate('2026-07-21'), '16:00', 'America/New_York'),
@@ -91,6 +93,19 @@ describe('backtest', () => {
       reason: 'no snapshot within 30 minutes of 12:00 America/New_York',
     });
     expect(levels.every((level) => level.accountPnlCents === 0)).toBe(true);
+  });
+
+  it('says of a half day that its close lies before the entry time', async () => {
+    const halfDay = [
+      { date: '2026-11-27', times: ['10:30', '13:10'] },
+      { date: '2026-11-30', times: ['10:30'], close: 7500 },
+    ];
+    const { sessions } = await backtest(handMadeTape(halfDay), strategy(), FEE_PRESETS.none);
+    expect(sessions[0]).toMatchObject({
+      outcome: 'no-snapshot',
+      reason:
+        'no snapshot within 30 minutes of 14:15 America/New_York; stocks closed at 13:00 (Day after Thanksgiving)',
+    });
   });
 
   it.each([
