@@ -20,7 +20,8 @@ const STAND_IN: { readonly [source in SettlementSource]: 'SPX' | 'VIX' | undefin
 
 /**
  * The value an expiry settles to: the official print, else for opening prints the open of the day's index bar, marked as
- * a fallback with its name. The two can differ by points: SET is computed from each component's first trade.
+ * a fallback with its name. The two can differ by points: SET is computed from each component's first trade. A day of which
+ * only the close is known has no stand-in.
  */
 export function settlementPrint(
   tape: Pick<Tape, 'settlements' | 'series'>,
@@ -31,7 +32,8 @@ export function settlementPrint(
   const index = STAND_IN[source];
   if (official.ok || index === undefined) return official;
   const bar = barOf(tape.series.bars[index], date);
-  if (!bar) return official;
+  // A bar of one price comes from a source of closes: it tells no open.
+  if (!bar || bar.high === bar.low) return official;
   return ok({ source, date, value: bar.open, origin: `open of ${index} on ${date}`, fallback: true });
 }
 
