@@ -43,3 +43,12 @@ export function contractLabel(contract: Contract): string {
       return contract.root;
   }
 }
+
+/** How often a package holds its smallest whole proportion: 4/4/2 is two lots of 2/2/1. */
+export function lotsOf(legs: readonly Pick<Leg, 'quantity'>[]): number {
+  return legs.reduce((common, { quantity }) => greatestCommonDivisor(common, Math.abs(quantity)), 0);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

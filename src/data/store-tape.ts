@@ -5,6 +5,7 @@ import {
   type IndexLevel,
   type IsoDate,
   NEW_YORK,
+  newYorkText,
   type OptionChain,
   type SeriesCatalog,
   type SessionQuality,
@@ -188,15 +189,10 @@ function gapsOf(range: SessionRange, { frames, duplicates }: FramePlan): string[
     : [];
   return [
     ...missing.map((day) => `no snapshot on ${day}`),
-    ...lacking.map((frame) => `the snapshot of ${newYork(frame.at)} has no VIX options beside it`),
+    ...lacking.map((frame) => `the snapshot of ${newYorkText(frame.at)} has no VIX options beside it`),
     ...duplicates.map(
       ({ part, kept, differs }) =>
-        `${part.root} quotes of ${newYork(part.quotedAt)} are stored twice${differs ? ', with different values' : ''}; those of ${kept.output.path} are used`,
+        `${part.root} quotes of ${newYorkText(part.quotedAt)} are stored twice${differs ? ', with different values' : ''}; those of ${kept.output.path} are used`,
     ),
   ];
-}
-
-function newYork(at: EpochMs): string {
-  const { date, time } = civilOf(at, NEW_YORK);
-  return `${date} ${time} New York`;
 }

@@ -1,10 +1,9 @@
 import type { TradedLeg } from '../book/index.ts';
 import { type Cents, cents, isDated, type SettlementPrint, tradeDateAt, weakest } from '../market/index.ts';
 import { isLocked, unlockedId } from '../method/index.ts';
-import type { JournalEntry } from './journal.ts';
+import type { FillEntry, JournalEntry } from './journal.ts';
 import type { CondorTrade } from './run-document.ts';
 
-type FillEntry = Extract<JournalEntry, { kind: 'fill' }>;
 type End = Pick<
   CondorTrade,
   | 'exit'

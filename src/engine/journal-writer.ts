@@ -1,11 +1,10 @@
 import { contractLabel } from '../book/index.ts';
 import { type Cents, type IsoDate, tradeDateAt } from '../market/index.ts';
 import type { Plan } from '../method/index.ts';
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry, MarkEntry } from './journal.ts';
 import { MarkRecords } from './mark-records.ts';
 
 type PlanEntry = Extract<JournalEntry, { kind: 'plan' }>;
-type MarkEntry = Extract<JournalEntry, { kind: 'mark' }>;
 type VariationEntry = Extract<JournalEntry, { kind: 'variation' }>;
 
 /** Between two marks of a session at which nothing was decided or traded lie at least this many minutes. */

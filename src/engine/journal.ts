@@ -72,3 +72,6 @@ export type JournalEntry =
       /** SPX in points at the latest tick known; null where the frame has none. */
       readonly indexLevel: number | null;
     };
+
+export type FillEntry = Extract<JournalEntry, { kind: 'fill' }>;
+export type MarkEntry = Extract<JournalEntry, { kind: 'mark' }>;

@@ -1,6 +1,4 @@
-import type { JournalEntry } from './journal.ts';
-
-type MarkEntry = Extract<JournalEntry, { kind: 'mark' }>;
+import type { MarkEntry } from './journal.ts';
 
 /** A high-water mark and its opposite, as far as a stretch of time has been seen. */
 class Range {

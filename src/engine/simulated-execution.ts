@@ -1,5 +1,4 @@
-import type { Leg, TradedLeg } from '../book/index.ts';
-import { contractLabel } from '../book/index.ts';
+import { contractLabel, type Leg, lotsOf, type TradedLeg } from '../book/index.ts';
 import {
   type ContractQuote,
   type FeeSchedule,
@@ -88,7 +87,7 @@ export class SimulatedExecution implements Execution {
 
   #onTick(order: Order, priced: readonly PricedLeg[], view: MarketView): Result<Fill> {
     const complex = priced.length > 1;
-    const lots = priced.reduce((common, { leg }) => greatestCommonDivisor(common, Math.abs(leg.quantity)), 0);
+    const lots = lotsOf(priced.map(({ leg }) => leg));
     const hundredths = priced.map(({ price }) => Math.round(price * 100));
     const ratios = priced.map(({ leg }) => leg.quantity / lots);
     // Debit per lot in hundredths; rounding it up makes us pay more or receive less.
@@ -130,8 +129,4 @@ function dearestSingle(hundredths: readonly number[], ratios: readonly number[])
   }
   if (best < 0) throw new RangeError('a package needs a leg that is traded once per lot');
   return best;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -10,8 +10,8 @@ import { vixExpiryOfWednesday, vixMonthlyOf } from './vix-wednesday.ts';
 export const OPTION_ROOTS: readonly OptionRoot[] = ['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW'];
 export const FUTURE_ROOTS: readonly FutureRoot[] = ['VX', 'VXM'];
 
-/** Delivery months January to December. */
-const MONTH_CODES = 'FGHJKMNQUVXZ';
+/** Letters of the delivery months, January to December. */
+export const MONTH_CODES = 'FGHJKMNQUVXZ';
 const OSI = /^([A-Z]{1,6}) *(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
 const FUTURE = /^(VXM|VX)(\d{2})?\/?([FGHJKMNQUVXZ])(\d{1,2})$/;
 

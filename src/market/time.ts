@@ -60,6 +60,12 @@ export function civilOf(at: EpochMs, zone: Zone): Civil {
   return { date: dateAt(start), time: `${padded(hours)}:${padded(minutes)}:${padded(seconds % 60)}` };
 }
 
+/** An instant as people are told it: `2026-07-16 14:18:32 New York`. */
+export function newYorkText(at: EpochMs): string {
+  const { date, time } = civilOf(at, NEW_YORK);
+  return `${date} ${time} New York`;
+}
+
 /** The date alone that a zone's calendar shows at an instant. */
 export function dateIn(at: EpochMs, zone: Zone): IsoDate {
   return dateAt(Math.floor(wallAt(at, zone) / DAY_MS) * DAY_MS);

@@ -33,6 +33,7 @@ export { type RandomStream, randomStream } from './random.ts';
 export { remembered } from './remembered.ts';
 export * from './result.ts';
 export { brentRoot } from './roots.ts';
+export { firstAtLeast } from './sorted.ts';
 export {
   expectedShortfall,
   kurtosis,

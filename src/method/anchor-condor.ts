@@ -13,6 +13,7 @@ import {
 import { ok, type Result, remembered } from '../math/index.ts';
 import {
   fitSmile,
+  MINUTES_PER_YEAR,
   type PricingBasis,
   parityForward,
   type SmilePoint,
@@ -132,7 +133,7 @@ function chooseCondor(view: MarketView, { strategy, chain, event }: Terms): Cond
   const spot = view.level('SPX');
   workings.push(
     { name: 'expiry', value: chain.expiry, unit: 'date' },
-    { name: 'time to expiry', value: years.value * 525_600, unit: 'calendar minutes' },
+    { name: 'time to expiry', value: years.value * MINUTES_PER_YEAR, unit: 'calendar minutes' },
     { name: 'parity forward', value: forward, unit: 'index points' },
     { name: 'forward standard error', value: standardError, unit: 'index points' },
     { name: 'discount factor', value: discount, unit: '1' },

@@ -1,4 +1,5 @@
 import { type EpochMs, type IsoDate, instantOf, type MarketView, sessionAt } from '../market/index.ts';
+import { firstAtLeast } from '../math/index.ts';
 import type { Strategy } from './strategy/strategy.ts';
 
 /** Whether this snapshot is the one of its session at which the strategy enters. */
@@ -19,7 +20,7 @@ export function entryClock(view: MarketView, entry: Strategy['entry']): EntryClo
   const reach = entry.toleranceMinutes * 60_000;
   let nearest = view.asOf;
   const { timetable } = view;
-  for (let i = firstFrom(timetable, wanted - reach); i < timetable.length; i++) {
+  for (let i = firstAtLeast(timetable, wanted - reach); i < timetable.length; i++) {
     const at = timetable[i]!;
     if (at > wanted + reach) break;
     if (Math.abs(at - wanted) < Math.abs(nearest - wanted)) nearest = at;
@@ -32,16 +33,4 @@ export function entryClock(view: MarketView, entry: Strategy['entry']): EntryClo
     distanceMinutes,
     isEntry: nearest === view.asOf && distanceMinutes <= entry.toleranceMinutes,
   };
-}
-
-/** Place of the first instant not before `from` in an ascending list. */
-function firstFrom(timetable: readonly EpochMs[], from: number): number {
-  let low = 0;
-  let high = timetable.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timetable[middle]! < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

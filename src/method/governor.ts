@@ -1,4 +1,4 @@
-import type { BookView, LayerName, Position } from '../book/index.ts';
+import { type BookView, type LayerName, lotsOf, type Position } from '../book/index.ts';
 import type { MarketView } from '../market/index.ts';
 import { ok, type Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
@@ -8,7 +8,7 @@ import { isLocked } from './locked.ts';
 import type { Gate, LayerPlan, Package, Working } from './plan.ts';
 import type { Strategy } from './strategy/strategy.ts';
 import { costsOf, type TradingCosts } from './trading-costs.ts';
-import { lotsOf, pricePackage, reversed } from './transitions-price.ts';
+import { pricePackage, reversed } from './transitions-price.ts';
 
 /**
  * Sizes every package that the layers want to open down to the largest whole number of lots at which each cap holds,

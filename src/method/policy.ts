@@ -1,8 +1,7 @@
-import { LAYERS, type LayerName } from '../book/index.ts';
+import { LAYERS, type LayerName, lotsOf } from '../book/index.ts';
 import { gate } from './gate.ts';
 import type { LayerPlan } from './plan.ts';
 import type { Strategy } from './strategy/strategy.ts';
-import { lotsOf } from './transitions-price.ts';
 
 /** Hedge layers without which no condor is opened: those the strategy or the anchor's plan requires, and a steward's all. */
 export function requiredHedges(

@@ -1,4 +1,4 @@
-import { type BookView, contractLabel, type Leg, type Position } from '../book/index.ts';
+import { type BookView, contractLabel, type Leg, lotsOf, type Position } from '../book/index.ts';
 import {
   daysBetween,
   type IsoDate,
@@ -29,7 +29,7 @@ import { rangeInputs } from './range-inputs.ts';
 import { chainOf, rolledId } from './rolls-chain.ts';
 import type { RollRules, Strategy } from './strategy/strategy.ts';
 import { costsOf } from './trading-costs.ts';
-import { lotsOf, pricePackage, reversed } from './transitions-price.ts';
+import { pricePackage, reversed } from './transitions-price.ts';
 
 const ROOT = 'SPXW';
 

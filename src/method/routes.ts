@@ -1,9 +1,9 @@
-import { contractLabel, type Leg } from '../book/index.ts';
+import { contractLabel, type Leg, lotsOf } from '../book/index.ts';
 import { daysBetween, isDated, type MarketView, sessionAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { parityRoutes } from './routes-parity.ts';
 import type { TradingCosts } from './trading-costs.ts';
-import { lotsOf, pricePackage, reversed } from './transitions-price.ts';
+import { pricePackage, reversed } from './transitions-price.ts';
 
 export type RouteName = 'direct' | 'roll' | 'spread-off' | 'conversion' | 'reversal' | 'box';
 

@@ -59,12 +59,3 @@ export function pricePackage(
 export function reversed(legs: readonly Leg[]): readonly Leg[] {
   return legs.map(({ contract, quantity }) => ({ contract, quantity: -quantity }));
 }
-
-/** How often a package holds its smallest whole proportion: 4/4/2 is two lots of 2/2/1. */
-export function lotsOf(legs: readonly Leg[]): number {
-  return legs.reduce((common, { quantity }) => greatestCommonDivisor(common, Math.abs(quantity)), 0);
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}

@@ -1,5 +1,5 @@
 import type { Accounting } from '../book/index.ts';
-import { isoNewYork } from './iso-new-york.ts';
+import { isoNewYork } from './new-york-instants.ts';
 
 /** The result by cause: integer US cents; cells and interest sum to the total. */
 export function attributionJson({ attribution, missing }: Accounting) {

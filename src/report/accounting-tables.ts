@@ -13,7 +13,7 @@ import {
   type Wing,
 } from '../book/index.ts';
 import { figure, money } from './format.ts';
-import { isoNewYork } from './iso-new-york.ts';
+import { isoNewYork } from './new-york-instants.ts';
 import { LAYER_TITLES, type TextTable } from './tables.ts';
 
 const CAUSE_TITLES: { readonly [cause in AttributionCause]: string } = {

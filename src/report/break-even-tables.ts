@@ -1,7 +1,7 @@
 import type { JointSurface, ResponseCurve, StructureBreakEven } from '../book/index.ts';
-import { civilOf, type EpochMs, NEW_YORK } from '../market/index.ts';
 import type { BreakEvenRow, StaticBreakEven, StructureBreakEvens } from '../research/index.ts';
-import { figure, money } from './format.ts';
+import { figure, moneyOfDollars } from './format.ts';
+import { shortInstant } from './new-york-instants.ts';
 import type { TextTable } from './tables.ts';
 
 /** When, how far ahead, and what the values rest on: two lines. */
@@ -78,7 +78,7 @@ export function ladderTable({ expected, below, above }: StructureBreakEven): Tex
       signed(move, 0),
       ...[below, expected, above].map((curve) => {
         const pnl = at(curve, move);
-        return pnl === undefined ? '–' : money(Math.round(100 * pnl));
+        return pnl === undefined ? '–' : moneyOfDollars(pnl);
       }),
     ]),
   };
@@ -129,12 +129,6 @@ export function staticBreakEvenTable(found: StaticBreakEven): TextTable {
       ['hedge cost', points(found.hedgeCostPoints), 'points a condor'],
     ],
   };
-}
-
-/** `2026-07-17 16:00`, New York. */
-export function shortInstant(at: EpochMs): string {
-  const { date, time } = civilOf(at, NEW_YORK);
-  return `${date} ${time.slice(0, 5)}`;
 }
 
 function signed(value: number, digits = 2): string {

@@ -1,13 +1,13 @@
 import type { Result } from '../math/index.ts';
 import type { AccountCapital, AccountFunding, RunRuin } from '../research/index.ts';
-import { figure, money } from './format.ts';
+import { figure, moneyOfDollars } from './format.ts';
 import type { TextTable } from './tables.ts';
 
 type QuickRatio = Extract<AccountCapital['quickRatio'], { ok: true }>['value'];
 
 /** The quick ratio with what it is made of. */
 export function quickRatioText({ assets, obligations, ratio }: QuickRatio): string {
-  return `${figure(ratio)} (cash ${money(Math.round(100 * assets))} over the largest payouts of the open condors, the stress variation of VX, twice the half-spreads of leaving and its fees: ${money(Math.round(100 * obligations))}; the governor’s own figure; no bills are held)`;
+  return `${figure(ratio)} (cash ${moneyOfDollars(assets)} over the largest payouts of the open condors, the stress variation of VX, twice the half-spreads of leaving and its fees: ${moneyOfDollars(obligations)}; the governor’s own figure; no bills are held)`;
 }
 
 /** What the account is paid for with and what that costs. */

@@ -6,7 +6,7 @@ import type {
   SizingReport,
 } from '../research/index.ts';
 import { figure, money } from './format.ts';
-import { isoNewYork } from './iso-new-york.ts';
+import { isoNewYork } from './new-york-instants.ts';
 import { LAYER_TITLES, type TextTable } from './tables.ts';
 
 /** Each condor's way from entry to end. */

@@ -10,3 +10,8 @@ export function money(cents: Cents | number): string {
   const [whole, part] = (Math.abs(cents) / 100).toFixed(2).split('.') as [string, string];
   return `${cents < 0 ? '−' : ''}$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${part}`;
 }
+
+/** US dollars rounded to the cent, such as −$1,234.50. */
+export function moneyOfDollars(amount: number): string {
+  return money(Math.round(100 * amount));
+}

@@ -25,11 +25,11 @@ export {
   ruinTable,
   sizingTable,
 } from './excursion-tables.ts';
-export { figure, money } from './format.ts';
+export { figure, money, moneyOfDollars } from './format.ts';
 export { headlineNotes } from './headline-notes.ts';
-export { isoNewYork } from './iso-new-york.ts';
 export { marginNotes, marginNowTable, marginStressTable } from './margin-tables.ts';
 export { bandText, erasTable, weeksTable, yearsTable } from './modelled-history.ts';
+export { isoNewYork } from './new-york-instants.ts';
 export {
   hurdleNotes,
   returnsNotes,

@@ -2,12 +2,12 @@ import { LAYERS } from '../book/index.ts';
 import type { RunDocument } from '../engine/index.ts';
 import type { Result } from '../math/index.ts';
 import { type MarginPoint, marginPoints, type StructureMargin } from '../research/index.ts';
-import { shortInstant } from './break-even-tables.ts';
 import { marginChart } from './charts/index.ts';
 import { figure, money } from './format.ts';
 import { html, Markup } from './html.ts';
 import { table } from './html-table.ts';
 import { marginNotes, marginNowTable, marginStressTable } from './margin-tables.ts';
+import { shortInstant } from './new-york-instants.ts';
 import { sinceFirst } from './since-first.ts';
 import { LAYER_TITLES } from './tables.ts';
 

@@ -2,8 +2,8 @@ import { headlineOf, type RunDocument } from '../engine/index.ts';
 import { tradeStatistics } from '../research/index.ts';
 import { attributionJson, explainJson } from './accounting-json.ts';
 import { headlineNotes } from './headline-notes.ts';
-import { isoNewYork } from './iso-new-york.ts';
 import { modelledFigures } from './modelled-figures.ts';
+import { isoNewYork } from './new-york-instants.ts';
 
 /** The figures of a run as one stable document: prices in index points, money in integer cents, times in New York. */
 export function runJson(run: RunDocument) {

@@ -1,6 +1,6 @@
 import { HISTORICAL_DAYS, type StressOutcome } from '../book/index.ts';
 import type { ReverseRow, ShockKind, StructureStress } from '../research/index.ts';
-import { figure, money } from './format.ts';
+import { figure, moneyOfDollars } from './format.ts';
 import type { TextTable } from './tables.ts';
 
 /** What each kind of shock does. */
@@ -15,7 +15,7 @@ export const SHOCK_TITLES: { readonly [kind in ShockKind]: string } = {
 /** What is put to the test: equity, value, VIX and what the values rest on. */
 export function stressTitle({ priced: { repricer, equityDollars, valueDollars } }: StructureStress): string {
   const { vix } = repricer.market;
-  return `Equity ${money(Math.round(100 * equityDollars))}, of it options and shares ${money(Math.round(100 * valueDollars))} · VIX ${vix === undefined ? 'unknown' : figure(vix)} · modelled from ${repricer.provenance} prices`;
+  return `Equity ${moneyOfDollars(equityDollars)}, of it options and shares ${moneyOfDollars(valueDollars)} · VIX ${vix === undefined ? 'unknown' : figure(vix)} · modelled from ${repricer.provenance} prices`;
 }
 
 /** Each source of the named days, with the days that rest on it. */
@@ -33,7 +33,7 @@ export function stressTable(outcomes: readonly StressOutcome[], equityDollars: n
       name,
       indexPercent === null ? '–' : figure(indexPercent),
       vix === null ? '–' : figure(vix, 1),
-      pnlDollars.ok ? money(Math.round(100 * pnlDollars.value)) : `unknown: ${pnlDollars.reason}`,
+      pnlDollars.ok ? moneyOfDollars(pnlDollars.value) : `unknown: ${pnlDollars.reason}`,
       pnlDollars.ok && equityDollars > 0 ? figure((100 * pnlDollars.value) / equityDollars) : '–',
     ]),
   };
@@ -52,7 +52,7 @@ export function reverseTable(rows: readonly ReverseRow[]): TextTable {
         ] as const
       ).map(([way, found], i) => [
         i === 0 ? `${figure(sharePercent, 0)} %` : '',
-        i === 0 ? money(Math.round(100 * lossDollars)) : '',
+        i === 0 ? moneyOfDollars(lossDollars) : '',
         way,
         ...(found.ok
           ? [

@@ -1,7 +1,7 @@
 import { absent, ok, type Result } from '../math/index.ts';
 import type { StructureBreakEvens } from '../research/index.ts';
-import { shortInstant } from './break-even-tables.ts';
 import type { ResponsePicture, SurfacePicture } from './charts/index.ts';
+import { shortInstant } from './new-york-instants.ts';
 
 /** The joint surface at the next settlement, ready to be drawn; absent where VIX is unknown. */
 export function surfacePicture({

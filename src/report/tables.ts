@@ -1,7 +1,7 @@
 import { LAYERS, type LayerName } from '../book/index.ts';
 import { type CondorTrade, headlineOf, type RunDocument } from '../engine/index.ts';
 import { figure, money } from './format.ts';
-import { isoNewYork } from './iso-new-york.ts';
+import { isoNewYork } from './new-york-instants.ts';
 
 /** A table as text cells, for a terminal or a page to lay out. */
 export interface TextTable {

@@ -1,5 +1,5 @@
 import { LAYERS, type LayerName, type Transaction } from '../book/index.ts';
-import type { JournalEntry } from '../engine/index.ts';
+import type { JournalEntry, MarkEntry } from '../engine/index.ts';
 import { daysBetween, type IsoDate, tradeDateAt } from '../market/index.ts';
 
 /** An amount for each layer, cents. */
@@ -161,7 +161,7 @@ class StandingBook {
     }
   }
 
-  #mark({ marginCents, layers }: Extract<JournalEntry, { kind: 'mark' }>, ends: boolean): void {
+  #mark({ marginCents, layers }: MarkEntry, ends: boolean): void {
     if (marginCents === null) {
       if (this.#open.size > 0 && !ends) this.#carried++;
       return;

@@ -24,7 +24,7 @@ import {
   type Wing,
   wingOf,
 } from '../book/index.ts';
-import { type FillLevel, type JournalEntry, travelOf } from '../engine/index.ts';
+import { type FillEntry, type FillLevel, type JournalEntry, travelOf } from '../engine/index.ts';
 import {
   type Cents,
   cents,
@@ -40,7 +40,6 @@ import {
 import { trailingClock } from '../volatility/index.ts';
 import { ExplainTally } from './explain-tally.ts';
 
-type FillEntry = Extract<JournalEntry, { kind: 'fill' }>;
 type SettlementEntry = Extract<JournalEntry, { kind: 'settlement' }>;
 
 /** A leg while it is held. */

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../engine/index.ts';
 import type { IsoDate } from '../market/index.ts';
 import { absent, mean, ok, type Result } from '../math/index.ts';
 import { isLocked, type LayerPlan } from '../method/index.ts';
+import { MINUTES_PER_YEAR } from '../volatility/index.ts';
 
 /** How steadily hedges were held. */
 export interface HedgeConsistency {
@@ -60,8 +61,6 @@ export interface PremiumAggression {
   /** Mean over entries of credit in points per standard deviation of distance. */
   readonly index: number;
 }
-
-const MINUTES_PER_YEAR = 525_600;
 
 /**
  * Premium-aggression index of a journal: mean over the condors opened of their credit, index points, over the distance of

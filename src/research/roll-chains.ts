@@ -1,5 +1,5 @@
 import { contractValue, type TradedLeg, worstExpiryLoss } from '../book/index.ts';
-import type { JournalEntry } from '../engine/index.ts';
+import type { JournalEntry, MarkEntry } from '../engine/index.ts';
 import { type Cents, cents, type EpochMs } from '../market/index.ts';
 import { chainOf, isLocked, unlockedId } from '../method/index.ts';
 
@@ -96,7 +96,7 @@ class ChainLedger {
     this.#belowSince = undefined;
   }
 
-  mark({ at, positions }: Extract<JournalEntry, { kind: 'mark' }>): void {
+  mark({ at, positions }: MarkEntry): void {
     const marks = positions.filter(({ id }) => this.#held.has(id));
     if (marks.length === 0) return;
     const value = this.#realised + marks.reduce((sum, { unrealised }) => sum + unrealised, 0);

@@ -1,5 +1,5 @@
 import type { OptionChain, YearFraction } from '../market/index.ts';
-import { absent, ok, type Result, remembered } from '../math/index.ts';
+import { absent, firstAtLeast, ok, type Result, remembered } from '../math/index.ts';
 import { type ParityReason, parityForward } from './parity.ts';
 import { strikeGreeks } from './smile-points.ts';
 import { yearsToExpiry } from './year-fraction.ts';
@@ -42,7 +42,7 @@ function readSmile(chain: OptionChain): Result<QuotedSmile, QuotedSmileReason> {
     discount,
     years: years.value,
     deviation(k) {
-      const above = firstFrom(moneyness, k);
+      const above = firstAtLeast(moneyness, k);
       if (above === 0) return deviations[0]!;
       if (above === moneyness.length) return deviations.at(-1)!;
       const [low, high] = [moneyness[above - 1]!, moneyness[above]!];
@@ -50,16 +50,4 @@ function readSmile(chain: OptionChain): Result<QuotedSmile, QuotedSmileReason> {
       return (1 - share) * deviations[above - 1]! + share * deviations[above]!;
     },
   });
-}
-
-/** Place of the first of ascending values that is not below one, their number when all are. */
-function firstFrom(values: readonly number[], value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -106,7 +106,7 @@ describe('alvh calendar', () => {
     [['--from', '2026-02-30'], /--from: not a calendar date.*2026-02-30/],
     [['--from', '2026-03-02', '--to', '2026-03-01'], /before --from/],
     [['--to', '2026-03-01'], /needs --from/],
-    [['--from', '1989-01-01'], /covers 1990 to 2030/],
+    [['--from', '1989-01-01'], /outside the exchange calendar, 1990–2030/],
     [['--from', '2026-01-01', '--events', '/nowhere.json'], /cannot read/],
   ])('%j is refused', async (args, message) => {
     const failing = alvh('calendar', ...args);

@@ -1,7 +1,7 @@
 import { repricingMarket } from '../../book/index.ts';
-import { cents } from '../../market/index.ts';
+
 import { type ShiftGrid, timeShiftIn, type WhatIfLine } from '../../method/index.ts';
-import { figure, money } from '../../report/index.ts';
+import { figure, moneyOfDollars } from '../../report/index.ts';
 import { missing, orAbsent } from './book-absence.ts';
 import type { BookSection } from './book-section.ts';
 import { table } from './output.ts';
@@ -60,10 +60,10 @@ function row({ shift, cells, breakEvens }: WhatIfLine): readonly string[] {
   const still = cells.find(({ spotPercent }) => spotPercent === 0)!.cell;
   return [
     nameOf(shift),
-    ...cells.map(({ cell }) => (cell.ok ? dollars(cell.value.pnl) : cell.reason)),
+    ...cells.map(({ cell }) => (cell.ok ? moneyOfDollars(cell.value.pnl) : cell.reason)),
     breakEvens.ok ? breakEvens.value.map((one) => figure(one)).join(', ') || 'none' : breakEvens.reason,
-    still.ok ? dollars(still.value.theta) : '–',
-    still.ok ? dollars(still.value.vega) : '–',
+    still.ok ? moneyOfDollars(still.value.theta) : '–',
+    still.ok ? moneyOfDollars(still.value.vega) : '–',
   ];
 }
 
@@ -73,8 +73,4 @@ function nameOf({ hours, volPoints, skewPoints, termPoints }: WhatIfLine['shift'
   if (skewPoints !== 0) return signed(skewPoints, 'skew');
   if (termPoints !== 0) return signed(termPoints, 'term');
   return hours === 0 ? 'now' : `${hours} h ahead`;
-}
-
-function dollars(value: number): string {
-  return money(cents(Math.round(value * 100)));
 }

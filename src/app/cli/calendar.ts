@@ -11,7 +11,6 @@ import {
   holidayName,
   type IsoDate,
   isExpiry,
-  isoDate,
   isTradingDay,
   type MarketEvent,
   NEW_YORK,
@@ -27,6 +26,7 @@ import {
   weekday,
 } from '../../market/index.ts';
 import { isoNewYork } from '../../report/index.ts';
+import { dateOption } from './date-option.ts';
 import { UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 import { readUserJson } from './user-file.ts';
@@ -106,22 +106,6 @@ function rangeOf({
   const last = to === undefined ? addDays(first, days) : dateOption('--to', to);
   if (last < first) throw new UsageError(`--to ${last} is before --from ${first}`);
   return { from: first, to: last };
-}
-
-function dateOption(option: string, text: string): IsoDate {
-  let date: IsoDate;
-  try {
-    date = isoDate(text);
-  } catch (error) {
-    throw new UsageError(`${option}: ${(error as Error).message}`);
-  }
-  const year = Number(date.slice(0, 4));
-  if (year < CALENDAR_YEARS.first || year > CALENDAR_YEARS.last) {
-    throw new UsageError(
-      `${option}: the calendar covers ${CALENDAR_YEARS.first} to ${CALENDAR_YEARS.last}, not ${date}`,
-    );
-  }
-  return date;
 }
 
 function eventsOf(range: { from: IsoDate; to: IsoDate }, file: string | undefined): readonly MarketEvent[] {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { blackDelta, impliedDeviation } from '../../math/index.ts';
+import { MINUTES_PER_YEAR } from '../../volatility/index.ts';
 import { DataError } from './failure.ts';
 import { positive, sideOption, type TimeOptions, yearsOption } from './number-option.ts';
 import { print, printJson, table } from './output.ts';
@@ -44,7 +45,7 @@ export function register(program: Command): void {
       if (!deviation.ok) throw new DataError(`${deviation.reason}: ${REASONS[deviation.reason]}`);
       const volatility = (100 * deviation.value) / Math.sqrt(years);
       const delta = discount * blackDelta(forward, strike, deviation.value, right);
-      const minutes = years * 525_600;
+      const minutes = years * MINUTES_PER_YEAR;
       if (options.json) {
         return printJson({
           schema: 'alvh.iv/1',

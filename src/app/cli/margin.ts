@@ -10,7 +10,7 @@ import {
   type WorstPrint,
 } from '../../book/index.ts';
 import type { EpochMs } from '../../market/index.ts';
-import { isoNewYork } from '../../report/index.ts';
+import { isoNewYork, money } from '../../report/index.ts';
 import { accountOf, bookFileSchema } from './book-file.ts';
 import { UsageError } from './failure.ts';
 import { newYork, print, printJson, table } from './output.ts';
@@ -57,16 +57,16 @@ function reportText(
     table({
       head: ['Margin', `${account.type} account, VIX ${account.vix}, ${newYork(at)}`],
       rows: [
-        ['Available', dollars(report.available)],
-        ['Required', dollars(report.requirement)],
-        ['Excess', dollars(report.excess)],
-        ['of it options', dollars(report.options)],
-        ['of it futures, maintenance', dollars(report.futuresMaintenance)],
-        ['futures, initial', dollars(report.futuresInitial)],
+        ['Available', money(report.available)],
+        ['Required', money(report.requirement)],
+        ['Excess', money(report.excess)],
+        ['of it options', money(report.options)],
+        ['of it futures, maintenance', money(report.futuresMaintenance)],
+        ['futures, initial', money(report.futuresInitial)],
         ...(report.sharesInitial > 0
           ? [
-              ['of it shares, maintenance', dollars(report.sharesMaintenance)],
-              ['shares, initial', dollars(report.sharesInitial)],
+              ['of it shares, maintenance', money(report.sharesMaintenance)],
+              ['shares, initial', money(report.sharesInitial)],
             ]
           : []),
         ['Worst expiry of the whole book', lossText(report.worstLoss)],
@@ -86,13 +86,13 @@ function reportText(
       line.rule,
       line.quantity,
       line.legs.join('\n'),
-      dollars(line.requirement),
+      money(line.requirement),
     ]);
     parts.push(table({ head: ['Rule', 'Contracts', 'Legs', 'Requirement'], rows }));
   }
   for (const { name, array, requirement, minimum } of report.classes) {
-    const rows = array.map(({ step, gain }) => [step, dollars(gain)]);
-    const title = `${name}: required ${dollars(requirement)}, minimum ${dollars(minimum)}`;
+    const rows = array.map(({ step, gain }) => [step, money(gain)]);
+    const title = `${name}: required ${money(requirement)}, minimum ${money(minimum)}`;
     parts.push(`${title}\n${table({ head: ['Step', 'Gain'], rows })}`);
   }
   if (path.length > 0) {
@@ -105,17 +105,9 @@ function reportText(
 }
 
 function lossText(loss: WorstPrint['loss']): string {
-  return loss === 'unbounded' ? loss : dollars(loss);
+  return loss === 'unbounded' ? loss : money(loss);
 }
 
 function cell(value: string | number): string {
-  return typeof value === 'number' ? dollars(value) : value;
-}
-
-function dollars(amount: number): string {
-  const text = (Math.abs(amount) / 100).toLocaleString('en-US', {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
-  return `${amount < 0 ? '-' : ''}$${text}`;
+  return typeof value === 'number' ? money(value) : value;
 }

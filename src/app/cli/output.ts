@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
-import { civilOf, type EpochMs, NEW_YORK } from '../../market/index.ts';
 import type { TextTable } from '../../report/index.ts';
+
+export { newYorkText as newYork } from '../../market/index.ts';
 
 /** Commands write documents and tables to stdout, progress and warnings to stderr. */
 export function print(text: string): void {
@@ -28,10 +29,4 @@ export function table({ head, rows }: TextTable): string {
   });
   for (const row of rows) built.push(row.map(String));
   return built.toString();
-}
-
-/** `2026-07-16 14:18:32 New York`. */
-export function newYork(at: EpochMs): string {
-  const { date, time } = civilOf(at, NEW_YORK);
-  return `${date} ${time} New York`;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { blackGreeks } from '../../math/index.ts';
+import { MINUTES_PER_YEAR } from '../../volatility/index.ts';
 import { positive, sideOption, type TimeOptions, yearsOption } from './number-option.ts';
 import { print, printJson, table } from './output.ts';
 
@@ -35,7 +36,7 @@ export function register(program: Command): void {
       const years = yearsOption(options);
       const deviation = (volatility / 100) * Math.sqrt(years);
       const greeks = blackGreeks(forward, strike, deviation, years, right);
-      const minutes = years * 525_600;
+      const minutes = years * MINUTES_PER_YEAR;
       const document = {
         schema: 'alvh.price/1',
         inputs: { forward, strike, right, volatility, minutes, discount },

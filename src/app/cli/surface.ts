@@ -5,6 +5,7 @@ import {
   fitSmile,
   fitStrikeSpace,
   fitSurface,
+  MINUTES_PER_YEAR,
   parityForward,
   probabilityBelow,
   riskNeutralDensity,
@@ -70,7 +71,7 @@ async function surfaceCommand(path: string, options: Options): Promise<void> {
     root: chain.root,
     expiry,
     quotedAt: new Date(chain.quotedAt).toISOString(),
-    minutes: years.value * 525_600,
+    minutes: years.value * MINUTES_PER_YEAR,
     parity: parity.value,
     svi: { ...parameters, method, rms },
     fit: {

@@ -1,6 +1,6 @@
 import { type Cents, cents, multiplier, type OptionContract, type Right } from '../../market/index.ts';
 import { absent, ok, type Result } from '../../math/index.ts';
-import { contractLabel } from '../position.ts';
+import { contractLabel, lotsOf } from '../position.ts';
 import { assertMarginLegs, type MarginLeg } from './margin-leg.ts';
 import type { MarginRules } from './rules.ts';
 import { cheapestCover, widthOf } from './spread-pairing.ts';
@@ -51,7 +51,7 @@ export function strategyMargin(
   assertMarginLegs(legs);
   const lines: RequirementLine[] = [];
   for (const group of byRootAndExpiry(legs.map(optionLeg))) {
-    const bundle = group.map((leg) => Math.abs(leg.quantity)).reduce(greatestCommonDivisor);
+    const bundle = lotsOf(group);
     const found = cheapestLines(group, bundle, account, rules);
     if (!found.ok) return found;
     lines.push(...found.value);
@@ -254,8 +254,4 @@ function mergeLines(lines: readonly RequirementLine[]): readonly RequirementLine
     merged.set(key, { ...one, quantity, requirement: cents(one.requirement + (held?.requirement ?? 0)) });
   }
   return [...merged.values()];
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

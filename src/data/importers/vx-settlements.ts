@@ -1,10 +1,16 @@
-import { daysBetween, type IsoDate, isoDate, parseFuture, vixMonthlyExpiry } from '../../market/index.ts';
+import {
+  daysBetween,
+  type IsoDate,
+  isoDate,
+  MONTH_CODES,
+  parseFuture,
+  vixMonthlyExpiry,
+} from '../../market/index.ts';
 import { CsvFields } from '../csv-fields.ts';
 import type { Dropped, FutureRow, Imported, Importer } from '../imported.ts';
 import { ImportRefusal } from '../refusal.ts';
 import { textOf } from '../source-file.ts';
 
-const MONTH_CODES = 'FGHJKMNQUVXZ';
 /** On this trade date CFE divided the price and multiplied the contract size by ten. */
 const REBASED_ON = '2007-03-26';
 /** VX settled a week early in these two months of its first year (CFE settlement data). */

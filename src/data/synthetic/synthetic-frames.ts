@@ -8,6 +8,7 @@ import {
   roundToTick,
   tickSize,
 } from '../../market/index.ts';
+import { MINUTES_PER_YEAR } from '../../volatility/index.ts';
 import { type FundSession, FundValues, fundSession, rollLevels } from '../fund-values.ts';
 import { quoteChain, SPX_SPREAD, VIX_SPREAD } from './chain-quotes.ts';
 import { instantOfPoint, type SessionClock } from './clock.ts';
@@ -34,7 +35,7 @@ import {
   volatilityIndex,
 } from './timeline.ts';
 
-const YEAR_MS = 525_600 * 60_000;
+const YEAR_MS = MINUTES_PER_YEAR * 60_000;
 /** VIX at which half-spreads are those of the spread laws; they grow with its root. */
 const CALM_VIX = 16;
 const AFTER_HOURS_STRESS = 1.3;

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { money } from '../format.ts';
+import { moneyOfDollars } from '../format.ts';
 import { dollarTick } from './dollar-tick.ts';
 import { textWidth } from './label-layout.ts';
 import { PALETTE } from './palette.ts';
@@ -25,7 +25,7 @@ export function amountBars(parts: readonly AmountBar[], sumName: string, title: 
   const cents = parts.map(({ dollars }) => Math.round(dollars * 100));
   const sum = { name: sumName, dollars: cents.reduce((total, one) => total + one, 0) / 100 };
   const rows = [...parts, sum];
-  const texts = rows.map(({ dollars }) => money(Math.round(dollars * 100)));
+  const texts = rows.map(({ dollars }) => moneyOfDollars(dollars));
   const low = Math.min(0, ...rows.map(({ dollars }) => dollars));
   const high = Math.max(0, ...rows.map(({ dollars }) => dollars));
   const labelWidth = Math.max(...texts.map(textWidth)) + 14;
@@ -44,7 +44,7 @@ export function amountBars(parts: readonly AmountBar[], sumName: string, title: 
       {
         x: 'dollars',
         y: 'name',
-        text: (row: AmountBar) => money(Math.round(row.dollars * 100)),
+        text: (row: AmountBar) => moneyOfDollars(row.dollars),
         dx: negative ? -6 : 6,
         textAnchor: negative ? 'end' : 'start',
         fill: PALETTE.ink,

@@ -1,6 +1,6 @@
-import { money } from '../format.ts';
+import { moneyOfDollars } from '../format.ts';
 
 /** US dollars on an axis: cents only where there are some. */
 export function dollarTick(dollars: number): string {
-  return money(Math.round(dollars * 100)).replace(/\.00$/, '');
+  return moneyOfDollars(dollars).replace(/\.00$/, '');
 }

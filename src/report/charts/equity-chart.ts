@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { civilOf, NEW_YORK } from '../../market/index.ts';
-import { money } from '../format.ts';
+import { money, moneyOfDollars } from '../format.ts';
 import { dollarTick } from './dollar-tick.ts';
 import { spreadApart, textWidth, thinned } from './label-layout.ts';
 import { DASHES, PALETTE } from './palette.ts';
@@ -42,7 +42,7 @@ export function equityChart(given: readonly EquitySeries[]): string {
   const labelPixels = spreadApart(endPixels, LABEL_GAP, HEIGHT - MARGIN.bottom);
   const colour = (index: number) =>
     index === 0 ? PALETTE.ink : PALETTE.series[(index - 1) % PALETTE.series.length]!;
-  const labels = series.map(({ name }, index) => `${name}\n${money(Math.round(ends[index]!.dollars * 100))}`);
+  const labels = series.map(({ name }, index) => `${name}\n${moneyOfDollars(ends[index]!.dollars)}`);
   const labelWidth = Math.max(...labels.flatMap((label) => label.split('\n')).map(textWidth));
   const marginRight = Math.ceil(labelWidth) + 18;
   const clocks = series

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { civilOf, type EpochMs, NEW_YORK } from '../../market/index.ts';
-import { money } from '../format.ts';
+import { moneyOfDollars } from '../format.ts';
+import { shortInstant } from '../new-york-instants.ts';
 import { dollarTick } from './dollar-tick.ts';
 import { textWidth, thinned } from './label-layout.ts';
 import { DASHES, PALETTE } from './palette.ts';
@@ -45,7 +45,7 @@ export function marginChart(given: readonly MarginSeries[]): string {
     index === 0 ? PALETTE.ink : PALETTE.series[(index - 1) % PALETTE.series.length]!;
   const x = ({ at }: TimePoint) => newYorkClock(at);
   const top = Math.max(1, ...series.flatMap(({ points }) => points.map(({ dollars }) => dollars)));
-  const peakText = `${money(Math.round(100 * peak.dollars))} · ${instant(peak.at)}`;
+  const peakText = `${moneyOfDollars(peak.dollars)} · ${shortInstant(peak.at)}`;
   const peakPixel = (newYorkClock(peak.at).getTime() - first) * pixelsPerMs;
   const room = CHART_WIDTH - MARGIN.left - MARGIN.right;
   const flies = peakPixel + textWidth(peakText) > room ? 'end' : 'start';
@@ -126,14 +126,9 @@ export function marginChart(given: readonly MarginSeries[]): string {
       description: series
         .map(({ name, points }) => {
           const most = points.reduce((high, one) => (one.dollars > high.dollars ? one : high));
-          return `${name}: largest ${money(Math.round(100 * most.dollars))} at ${instant(most.at)} New York, last ${money(Math.round(100 * points.at(-1)!.dollars))}.`;
+          return `${name}: largest ${moneyOfDollars(most.dollars)} at ${shortInstant(most.at)} New York, last ${moneyOfDollars(points.at(-1)!.dollars)}.`;
         })
         .join(' '),
     },
   );
-}
-
-function instant(at: EpochMs): string {
-  const { date, time } = civilOf(at, NEW_YORK);
-  return `${date} ${time.slice(0, 5)}`;
 }

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Right } from '../../market/index.ts';
-import { figure, money } from '../format.ts';
+import { figure, moneyOfDollars } from '../format.ts';
 import { dollarTick } from './dollar-tick.ts';
 import { flagRows } from './label-layout.ts';
 import { PALETTE } from './palette.ts';
@@ -145,13 +145,13 @@ export function payoffChart(payoff: Payoff): string {
     {
       title: `Profit and loss at expiry of ${position}`,
       description: [
-        `Best ${money(Math.round(Math.max(...all) * 100))}, worst ${money(Math.round(Math.min(...all) * 100))} between ${figure(low, 0)} and ${figure(high, 0)}.`,
+        `Best ${moneyOfDollars(Math.max(...all))}, worst ${moneyOfDollars(Math.min(...all))} between ${figure(low, 0)} and ${figure(high, 0)}.`,
         breakEvens.length > 0
           ? `Break-even at ${breakEvens.map((level) => figure(level)).join(' and ')}.`
           : 'No break-even.',
         settlement === undefined
           ? ''
-          : `Settled at ${figure(settlement)}: ${money(Math.round(dollarsAt(settlement) * 100))}.`,
+          : `Settled at ${figure(settlement)}: ${moneyOfDollars(dollarsAt(settlement))}.`,
       ]
         .filter((sentence) => sentence !== '')
         .join(' '),

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { figure, money } from '../format.ts';
+import { figure, moneyOfDollars } from '../format.ts';
 import { dollarTick } from './dollar-tick.ts';
 import { flagRows, textWidth } from './label-layout.ts';
 import { PALETTE } from './palette.ts';
@@ -149,7 +149,7 @@ export function responseChart(picture: ResponsePicture): string {
     {
       title: `P&L of the structure along the response of VIX and VX at ${at}`,
       description: [
-        `Between ${percent(from)} % and ${percent(to)} % from ${dollars(Math.min(...expected.map(({ pnlDollars }) => pnlDollars)))} to ${dollars(Math.max(...expected.map(({ pnlDollars }) => pnlDollars)))}; now ${dollars(nowDollars)}.`,
+        `Between ${percent(from)} % and ${percent(to)} % from ${moneyOfDollars(Math.min(...expected.map(({ pnlDollars }) => pnlDollars)))} to ${moneyOfDollars(Math.max(...expected.map(({ pnlDollars }) => pnlDollars)))}; now ${moneyOfDollars(nowDollars)}.`,
         shown.length > 0 ? `Breaks even at ${texts.join(', ')}.` : 'Breaks even nowhere in this range.',
         gainProbability === undefined
           ? ''
@@ -174,8 +174,4 @@ function withZeros(points: readonly Point[]): readonly Point[] {
 
 function percent(value: number): string {
   return `${value > 0 ? '+' : ''}${figure(value, Number.isInteger(value) ? 0 : 1)}`;
-}
-
-function dollars(amount: number): string {
-  return money(Math.round(100 * amount));
 }

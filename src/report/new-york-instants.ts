@@ -8,3 +8,9 @@ export function isoNewYork(at: EpochMs): string {
   const offset = `${minutes < 0 ? '-' : '+'}${clock(Math.floor(Math.abs(minutes) / 60))}:${clock(Math.abs(minutes) % 60)}`;
   return `${date}T${time}${offset}`;
 }
+
+/** `2026-07-17 16:00`, New York. */
+export function shortInstant(at: EpochMs): string {
+  const { date, time } = civilOf(at, NEW_YORK);
+  return `${date} ${time.slice(0, 5)}`;
+}
