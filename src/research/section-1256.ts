@@ -12,6 +12,7 @@ import {
   type EpochMs,
   type IsoDate,
   isDated,
+  nextTradingDay,
   settlementLevel,
   tradeDateAt,
 } from '../market/index.ts';
@@ -49,7 +50,7 @@ export interface TaxYear {
   readonly shortTermCents: Cents;
   /** Labels of contracts left out because section 1256 does not cover them, each once, in order of opening. */
   readonly excluded: readonly string[];
-  /** Packages open at the end of a run that ends within the year: nothing is recognised of them in it yet. */
+  /** Packages open at the end of a run that ends before the last session of the year: nothing is recognised of them in it yet. */
   readonly stillOpen: readonly string[];
 }
 
@@ -92,7 +93,8 @@ export function section1256(
   if (!years.includes(year)) {
     return absent('no-year', `the run is of ${[...new Set(years)].join(', ')}`);
   }
-  const isOver = years.some((one) => one > year);
+  // The year's last session marks what is open, whether or not the run goes on after it.
+  const isOver = yearOf(nextTradingDay(tradeDateAt(journal.at(-1)!.at))) > year;
   const positions = taxPositions(journal);
   const rows: TaxRow[] = [];
   const excluded: string[] = [];

@@ -136,10 +136,15 @@ describe('the section 1256 export', () => {
   });
 
   it('what is open when the run ends within the year is named and not recognised', () => {
-    const cut = overNewYear.slice(0, 5);
-    expect(sure(cut, 2026).stillOpen).toEqual(['second']);
-    expect(sure(cut, 2026).gainCents).toBe(-30_130);
+    const early = [capital, fill(at('2026-12-30', '16:10'), 'held', 'open', spread('2027-01-04'), [2, 0.5])];
+    const cut = [...early, mark(at('2026-12-30', '16:10'), [['held', -4_000]])];
+    expect(sure(cut, 2026)).toMatchObject({ stillOpen: ['held'], gainCents: 0, rows: [] });
     expect(section1256(cut, transactionsOf(cut), 2025)).toMatchObject({ reason: 'no-year' });
+  });
+
+  it('what is open when the run ends with the last session of the year is marked as if it went on', () => {
+    const cut = overNewYear.slice(0, 5);
+    expect(sure(cut, 2026)).toEqual(sure(overNewYear, 2026));
   });
 
   it('covers index options, VIX options and VX, and no exchange-traded product', () => {
