@@ -7,6 +7,7 @@ import {
   nextTradingDay,
   type OptionRoot,
   type SessionRange,
+  sessionAt,
   settlementSource,
   tradeDateAt,
   tradingDays,
@@ -21,18 +22,23 @@ import { readStoredSeries } from './stored-series.ts';
 export interface StoreNeeds {
   /** Roots of which every session must have a snapshot, with the next session's expiry where the root lists one daily. */
   readonly chains: readonly OptionRoot[];
+  /** Roots of which every session must have a snapshot of its regular hours. */
+  readonly byDay: readonly OptionRoot[];
   /** Roots of which every expiry that a run over the range holds to its end must have a settlement print. */
   readonly settled: readonly OptionRoot[];
   /** Indices that must have a bar of every session. */
   readonly bars: readonly string[];
 }
 
-/** What every run of a 1DTE strategy held to expiry needs. */
-const RUN_NEEDS: StoreNeeds = { chains: ['SPXW'], settled: ['SPXW'], bars: ['SPX', 'VIX'] };
+/** What every run of a 1DTE strategy held to expiry needs; one that enters after the close needs no more. */
+const RUN_NEEDS: StoreNeeds = { chains: ['SPXW'], byDay: [], settled: ['SPXW'], bars: ['SPX', 'VIX'] };
+
+/** What also one that enters by day needs. */
+export const DAY_RUN_NEEDS: StoreNeeds = { ...RUN_NEEDS, byDay: ['SPXW'] };
 
 /** Something the store lacks, in terms a report can print. */
 export interface StoreGap {
-  readonly kind: 'no-chain' | 'no-next-expiry' | 'no-settlement' | 'no-bar' | 'damaged-file';
+  readonly kind: 'no-chain' | 'no-day-chain' | 'no-next-expiry' | 'no-settlement' | 'no-bar' | 'damaged-file';
   /** A root, an index or a file. */
   readonly subject: string;
   /** The session or expiry concerned; absent for a file. */
@@ -60,7 +66,9 @@ export async function checkStore(
   const database = await Database.open();
   try {
     const { series, settlements } = await readStoredSeries(store, database, catalogue);
-    const gaps: StoreGap[] = needs.chains.flatMap((root) => chainGaps(root, quotes, days));
+    const gaps: StoreGap[] = needs.chains.flatMap((root) =>
+      chainGaps(root, quotes, days, needs.byDay.includes(root)),
+    );
     for (const root of needs.settled) {
       for (const expiry of expiriesIn(root, quotes, range, lastDue(catalogue, range))) {
         const source = settlementSource(root, expiry);
@@ -105,8 +113,14 @@ async function damagedFiles(store: Store, { sources }: Catalogue): Promise<Store
   return gaps;
 }
 
-function chainGaps(root: OptionRoot, quotes: readonly QuotesOutput[], days: readonly IsoDate[]): StoreGap[] {
+function chainGaps(
+  root: OptionRoot,
+  quotes: readonly QuotesOutput[],
+  days: readonly IsoDate[],
+  byDay: boolean,
+): StoreGap[] {
   const expiriesByDay = new Map<string, Set<string>>();
+  const inHours = new Set<string>();
   for (const output of quotes) {
     if (output.root !== root) continue;
     for (const { quotedAt } of output.captures) {
@@ -114,22 +128,24 @@ function chainGaps(root: OptionRoot, quotes: readonly QuotesOutput[], days: read
       const held = expiriesByDay.get(day) ?? new Set();
       for (const expiry of output.expiries) held.add(expiry);
       expiriesByDay.set(day, held);
+      if (sessionAt(epochMs(quotedAt), root).name === 'regular') inHours.add(day);
     }
   }
   return days.flatMap((date): StoreGap[] => {
     const expiries = expiriesByDay.get(date);
     if (!expiries)
       return [{ kind: 'no-chain', subject: root, date, detail: `no ${root} snapshot on ${date}` }];
+    const gaps: StoreGap[] = [];
+    if (byDay && !inHours.has(date)) {
+      const detail = `every ${root} snapshot of ${date} is from outside its regular session`;
+      gaps.push({ kind: 'no-day-chain', subject: root, date, detail });
+    }
     const next = root === 'SPXW' ? nextDailyExpiry(date) : undefined;
-    if (!next?.ok || expiries.has(next.value)) return [];
-    return [
-      {
-        kind: 'no-next-expiry',
-        subject: root,
-        date,
-        detail: `no snapshot of ${date} has the ${next.value} expiry`,
-      },
-    ];
+    if (next?.ok && !expiries.has(next.value)) {
+      const detail = `no snapshot of ${date} has the ${next.value} expiry`;
+      gaps.push({ kind: 'no-next-expiry', subject: root, date, detail });
+    }
+    return gaps;
   });
 }
 

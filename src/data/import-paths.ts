@@ -49,7 +49,7 @@ export type FileReport =
 export interface ImportReport {
   /** In order of path. */
   readonly files: readonly FileReport[];
-  /** False when a file was refused, or one named directly was not recognised or is out of scope. */
+  /** False when a file was refused, one named directly was not recognised or is out of scope, or nothing at all was taken. */
   readonly complete: boolean;
   /** Of the files of this call that are in the store, newly or from before. */
   readonly quality: QualityTable;
@@ -126,7 +126,11 @@ export async function importPaths(
       if (reports.some(({ status }) => status === 'imported')) await writeCatalogue(store, now);
       const { conflicts } = await readStoredSeries(store, database, now);
       const held = reports.flatMap((report) => ('source' in report ? [report.source] : []));
-      return { files: reports, complete: reports.every(isFine), quality: qualityTable(held, conflicts) };
+      return {
+        files: reports,
+        complete: reports.every(isFine) && held.length > 0,
+        quality: qualityTable(held, conflicts),
+      };
     } finally {
       await database.close();
       await removeUnfinished(store);
@@ -291,7 +295,8 @@ function isAbout(imported: Imported, { outputs }: CatalogueSource): boolean {
   return isDeepStrictEqual(subjectsOf(imported), held);
 }
 
-function importerOf(source: SourceFile): Importer | undefined {
+/** The one format that a file is in, if any. */
+export function importerOf(source: SourceFile): Importer | undefined {
   const head = headOfSource(source);
   return IMPORTERS.find((importer) => importer.recognises(source, head));
 }

@@ -1,5 +1,5 @@
 import { Database } from './database.ts';
-import { filesUnder } from './import-paths.ts';
+import { filesUnder, importerOf } from './import-paths.ts';
 import { type QuoteExample, tryQuoteTable } from './import-quote-table.ts';
 import type { Dropped } from './imported.ts';
 import type { Mapping } from './mapping-file.ts';
@@ -7,6 +7,7 @@ import { offerFile, surveyFile } from './offered-file.ts';
 import { sumDropped } from './quality.ts';
 import { ImportRefusal } from './refusal.ts';
 import { makeScratch, removeScratch } from './scratch-folder.ts';
+import { readSource } from './source-file.ts';
 import type { StagedDay } from './staged-days.ts';
 import { tableOf } from './table-of-file.ts';
 
@@ -28,7 +29,9 @@ export type FileTrial =
       readonly row: number | undefined;
     }
   /** No table of option quotes; such files are small and only an import itself tells what is in them. */
-  | { readonly status: 'not-a-table'; readonly path: string };
+  | { readonly status: 'not-a-table'; readonly path: string }
+  /** In no format known here: an import would set it aside. */
+  | { readonly status: 'not-recognised'; readonly path: string };
 
 /** Reads tables of option quotes as an import would, and stores nothing. Files that are no such table are listed. */
 export async function tryImport(
@@ -55,7 +58,8 @@ async function tryFile(path: string, database: Database, mapping: Mapping | unde
   try {
     const offered = await offerFile(path);
     const table = await tableOf(offered, database, mapping);
-    if (!table) return { status: 'not-a-table', path };
+    if (!table)
+      return { status: importerOf(await readSource(path)) ? 'not-a-table' : 'not-recognised', path };
     const survey = await surveyFile(offered, quiet);
     const { plan, examples } = await tryQuoteTable(folder, offered, survey, table, quiet);
     const days = plan.days.map(({ root, date, rows }) => ({ root, date, rows }));

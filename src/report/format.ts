@@ -1,8 +1,9 @@
 import type { Cents } from '../market/index.ts';
 
-/** A figure with a fixed number of digits and a true minus sign. */
+/** A figure with a fixed number of digits and a true minus sign; what rounds to zero has none. */
 export function figure(value: number, digits = 2): string {
-  return value.toFixed(digits).replace('-', '−');
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
 /** Cents as dollars with sign and thousands, such as −$1,234.50. */

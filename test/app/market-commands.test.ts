@@ -107,7 +107,10 @@ describe('alvh calendar', () => {
     [['--from', '2026-03-02', '--to', '2026-03-01'], /before --from/],
     [['--to', '2026-03-01'], /needs --from/],
     [['--from', '1989-01-01'], /outside the exchange calendar, 1990–2030/],
-    [['--from', '2026-01-01', '--events', '/nowhere.json'], /cannot read/],
+    [
+      ['--from', '2026-01-01', '--events', '/nowhere.json'],
+      /cannot read \/nowhere.json: there is no such file/,
+    ],
   ])('%j is refused', async (args, message) => {
     const failing = alvh('calendar', ...args);
     await expect(failing).rejects.toThrow(UsageError);

@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/app/cli/failure.ts';
+import { DataError, UsageError } from '../../src/app/cli/failure.ts';
 import { writeWhole } from '../../src/app/cli/write-file.ts';
 import { scratchFolder } from '../support/cli.ts';
 
@@ -33,5 +33,9 @@ describe('a file that the user asked for', () => {
     refused(join(scratch.path, 'folder'));
     expect(readdirSync(scratch.path).sort()).toEqual(['folder', 'plain']);
     expect(readFileSync(join(scratch.path, 'plain'), 'utf8')).toBe('kept');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('on a full disk is a matter of the data, not of the option', () => {
+    expect(() => writeWhole('/dev/full', 'new')).toThrow(DataError);
   });
 });

@@ -6,6 +6,7 @@ import { importPaths } from '../../src/data/import-paths.ts';
 import { openStore, readCatalogue, type Store, verifiedPath } from '../../src/data/store.ts';
 import { StoreError } from '../../src/data/store-error.ts';
 import { withStoreLock } from '../../src/data/store-lock.ts';
+import { tryImport } from '../../src/data/try-import.ts';
 import { fileIn, withFolder } from './support.ts';
 
 const bars = 'date,open,high,low,close,prior_close\n2026-07-16,10,12,9,11,\n2026-07-17,11,13,10,12,11\n';
@@ -106,6 +107,18 @@ describe('importing into the store', () => {
       await importPaths(other, [one]);
       const bytes = async (which: Store) => await readFile(join(which.directory, 'catalogue.json'), 'utf8');
       expect(await bytes(other)).toBe(await bytes(store));
+    });
+  });
+
+  it('is not complete, and a trial says so, when a folder holds nothing that is read', async () => {
+    await withStore(async (store, input) => {
+      const notes = await fileIn(input, 'notes.txt', 'nothing to see');
+      const bar = await fileIn(input, 'spx_daily_2026.csv', bars);
+      const trials = await tryImport([notes, bar]);
+      expect(trials.map(({ status }) => status)).toEqual(['not-recognised', 'not-a-table']);
+      expect((await importPaths(store, [input])).complete).toBe(true);
+      await rm(bar);
+      expect((await importPaths(store, [input])).complete).toBe(false);
     });
   });
 

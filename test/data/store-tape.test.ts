@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { quotesOf } from '../../src/data/catalogue.ts';
 import {
   checkStore,
+  DAY_RUN_NEEDS,
   importPaths,
   listStore,
   openStore,
@@ -267,12 +268,25 @@ describe('the checks of a store', () => {
     });
   });
 
+  it('find a session looked at by night only, where a run that enters by day is meant', async () => {
+    await withStore(async (store) => {
+      expect(await checkStore(store, { range: WHOLE, needs: DAY_RUN_NEEDS })).toEqual([
+        {
+          kind: 'no-day-chain',
+          subject: 'SPXW',
+          date: '2026-07-21',
+          detail: 'every SPXW snapshot of 2026-07-21 is from outside its regular session',
+        },
+      ]);
+    });
+  });
+
   it('find a session whose snapshots lack the next expiry', async () => {
     await withStore(async (store, input) => {
       const text = capture('SPX', '2026-07-23T14:14:00', '2026-07-23T18:30:00.000Z', ['2026-07-27']);
       await importPaths(store, [await fileIn(input, 'gap.json', text)]);
       const range = { from: isoDate('2026-07-23'), to: isoDate('2026-07-23') };
-      const needs = { chains: ['SPXW' as const, 'VIX' as const], settled: [], bars: [] };
+      const needs = { chains: ['SPXW' as const, 'VIX' as const], byDay: [], settled: [], bars: [] };
       expect(await checkStore(store, { range, needs })).toEqual([
         {
           kind: 'no-next-expiry',

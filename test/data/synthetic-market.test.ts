@@ -84,6 +84,9 @@ describe('synthetic market: bytes', () => {
 
   it('refuses a number of sessions that is not positive, a seed that is not whole and years without calendar or daily expiries', () => {
     expect(() => syntheticTape({ seed: 1, from, sessions: 0 })).toThrow(/positive number of sessions: 0/);
+    expect(() => syntheticTape({ seed: 1, from, sessions: 1e9 })).toThrow(
+      /ends with 2030: no 1000000000 sessions/,
+    );
     expect(() => syntheticTape({ seed: 0.5, from, sessions: 1 })).toThrow(/safe integer: 0.5/);
     expect(() => syntheticTape({ seed: 1, from: isoDate('2030-10-01'), sessions: 1 })).toThrow(/calendar/);
     expect(() => syntheticTape({ seed: 1, from: isoDate('2022-05-11'), sessions: 1 })).toThrow(/2022-05-12/);

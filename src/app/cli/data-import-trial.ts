@@ -22,12 +22,15 @@ export async function importTrial(
   }).finally(() => bar.stop());
   if (json) printJson({ schema: 'alvh.import-trial/1', files: trials });
   else print([...trials.map(trialText), 'Nothing was stored.'].join('\n'));
-  if (trials.some(({ status }) => status === 'refused')) process.exitCode = EXIT.data;
+  const readable = trials.some(({ status }) => status === 'readable' || status === 'not-a-table');
+  if (!readable || trials.some(({ status }) => status === 'refused')) process.exitCode = EXIT.data;
 }
 
 function trialText(trial: FileTrial): string {
   if (trial.status === 'not-a-table')
     return `${trial.path}: no table of option quotes; only an import reads it`;
+  if (trial.status === 'not-recognised')
+    return `${trial.path}: no known format; an import would set it aside`;
   if (trial.status === 'refused') {
     const row = trial.row === undefined ? '' : ` row ${trial.row}`;
     return `${trial.path}${row} would be REFUSED: ${trial.reason}`;

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import {
   checkStore,
+  DAY_RUN_NEEDS,
   type FileReport,
   type ImportReport,
   importPaths,
+  type ListedRun,
   listStore,
-  openRunStore,
   openStore,
   packStore,
   type QualityTable,
@@ -14,15 +15,16 @@ import {
   storedRange,
 } from '../../data/index.ts';
 import { isoDate, nextTradingDay, type SessionRange } from '../../market/index.ts';
+import { money, NOTICE } from '../../report/index.ts';
 import { importTrial, readMapping } from './data-import-trial.ts';
 import { registerPull } from './data-pull.ts';
 import { registerValidate } from './data-validate.ts';
-import { dateOption } from './date-option.ts';
-import { DataError, EXIT, UsageError } from './failure.ts';
+import { dateOption, rangeOf, rangeWithin } from './date-option.ts';
+import { DataError, EXIT } from './failure.ts';
 import { note, print, printJson, table } from './output.ts';
 import { progressBar } from './progress.ts';
 import { storePath } from './store-path.ts';
-import { hasRuns } from './stored-run.ts';
+import { storedRuns } from './stored-run.ts';
 
 interface Options {
   store?: string;
@@ -121,9 +123,12 @@ async function importedGaps(store: Store, { chains }: QualityTable): Promise<rea
 async function listCommand(options: Options): Promise<void> {
   const directory = storePath(options.store);
   const listing = await listStore(openStore(directory));
-  const ids = hasRuns(directory) ? storedIds(directory) : [];
-  if (options.json) return printJson({ schema: 'alvh.store/1', ...listing, runs: ids });
-  if (listing.files === 0 && ids.length === 0) {
+  const runs = storedRuns(directory);
+  if (options.json) {
+    const labels = Object.fromEntries(runs.map(({ id, label }) => [id, label ?? null]));
+    return printJson({ schema: 'alvh.store/1', ...listing, runs: runs.map(({ id }) => id), labels });
+  }
+  if (listing.files === 0 && runs.length === 0) {
     throw new DataError(`the store ${directory} is empty; fill it with: alvh data import <path…>`);
   }
   print(
@@ -141,21 +146,32 @@ async function listCommand(options: Options): Promise<void> {
         ]),
       }),
       table({
-        head: ['Series', 'Kind', 'From', 'To', 'Rows'],
+        head: ['Series', 'Kind', 'From', 'To', 'Rows of all files'],
         rows: listing.series.map((one) => [one.subject, one.kind, one.from, one.to, one.rows]),
       }),
-      ids.length === 0 ? 'No runs.' : `Runs, oldest first: ${ids.join(', ')}`,
+      runs.length === 0 ? 'No runs.' : runsText(runs),
     ].join('\n'),
   );
 }
 
-function storedIds(directory: string): readonly string[] {
-  const runs = openRunStore(directory);
-  try {
-    return runs.ids();
-  } finally {
-    runs.close();
-  }
+function runsText(runs: readonly ListedRun[]): string {
+  const rows = runs.map(({ id, label }) =>
+    label
+      ? [
+          id,
+          label.strategy,
+          label.range.from,
+          label.range.to,
+          label.provenance,
+          label.headline,
+          money(label.accountPnlCents),
+        ]
+      : [id, ...Array<string>(6).fill('–')],
+  );
+  return [
+    table({ head: ['Run, oldest first', 'Strategy', 'From', 'To', 'Quotes', 'Fill', 'Account P&L'], rows }),
+    NOTICE,
+  ].join('\n');
 }
 
 async function checkCommand(options: Options): Promise<void> {
@@ -169,20 +185,18 @@ async function checkCommand(options: Options): Promise<void> {
       `the store ${directory} holds no option quotes; import some with: alvh data import <path…>`,
     );
   }
-  const range = { from: from ?? stored.from, to: to ?? stored.to };
-  if (range.from > range.to) throw new UsageError(`--from ${range.from} is after --to ${range.to}`);
-  const gaps = await checkStore(store, { range });
+  const range = rangeWithin(stored, from, to);
+  const gaps = await checkStore(store, { range, needs: DAY_RUN_NEEDS });
   if (options.json) printJson({ schema: 'alvh.check/1', range, gaps });
   else print(gaps.length === 0 ? `Nothing is missing from ${range.from} to ${range.to}.` : gapsText(gaps));
   if (gaps.length > 0) process.exitCode = EXIT.findings;
 }
 
 async function cacheCommand(options: Options): Promise<void> {
-  const range = {
-    from: dateOption('--from', options.from) ?? isoDate('1990-01-01'),
-    to: dateOption('--to', options.to) ?? isoDate('2099-12-31'),
-  };
-  if (range.from > range.to) throw new UsageError(`--from ${range.from} is after --to ${range.to}`);
+  const range = rangeOf(
+    dateOption('--from', options.from) ?? isoDate('1990-01-01'),
+    dateOption('--to', options.to) ?? isoDate('2099-12-31'),
+  );
   const bar = progressBar('Packing', 'files');
   const notes: string[] = [];
   const packs = await packStore(openStore(storePath(options.store)), {

@@ -3,9 +3,18 @@ import type { TextTable } from '../../report/index.ts';
 
 export { newYorkText as newYork } from '../../market/index.ts';
 
-/** Commands write documents and tables to stdout, progress and warnings to stderr. */
+/** Commands write documents and tables to stdout, progress and warnings to stderr. Text for people has one minus sign. */
 export function print(text: string): void {
+  write(withMinus(text));
+}
+
+function write(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** A hyphen before a number, where no word or date goes on, is a minus: it is written as the one of {@link figure}. */
+export function withMinus(text: string): string {
+  return text.replace(/(?<=^|[\s([=…])-(?=\$?\.?\d)/gm, '−');
 }
 
 export function note(text: string): void {
@@ -14,7 +23,7 @@ export function note(text: string): void {
 
 /** One JSON document; keys keep the order they were built in, so equal data gives equal bytes. */
 export function printJson<Document extends { readonly schema: string }>(document: Document): void {
-  print(JSON.stringify(document, null, 2));
+  write(JSON.stringify(document, null, 2));
 }
 
 /** A plain table; a column whose cells are all numbers is right-aligned. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openRunStore } from '../../data/index.ts';
-import type { RunDocument } from '../../engine/index.ts';
+import { type ListedRun, openRunStore, type RunLabel } from '../../data/index.ts';
+import { headlineOf, type RunDocument } from '../../engine/index.ts';
 import { DataError } from './failure.ts';
 import type { FinishedRun } from './run-tape.ts';
 import { storePath } from './store-path.ts';
@@ -16,12 +16,18 @@ export function openForRuns(directory: string): void {
 export async function keepRun(directory: string, { run, structure }: FinishedRun): Promise<string> {
   const store = openRunStore(directory);
   try {
-    store.save(run.runId, JSON.stringify(run));
+    store.save(run.runId, JSON.stringify(run), labelOf(run));
   } finally {
     store.close();
   }
   const { tearsheet } = await import('./charts.ts');
   return writeReport(directory, run.runId, tearsheet(run, structure));
+}
+
+function labelOf(run: RunDocument): RunLabel {
+  const { strategy, range, provenance, headline } = run;
+  const { accountPnlCents } = headlineOf(run);
+  return { strategy: strategy.name, range, provenance, headline, accountPnlCents };
 }
 
 /** Writes the report of a run to its place in a store. @returns that place. */
@@ -54,7 +60,17 @@ export function openRun(option: string | undefined, id: string): RunDocument {
   }
 }
 
-/** Whether a store folder holds runs; asking creates nothing. */
-export function hasRuns(directory: string): boolean {
+/** The runs of a store, oldest first; none where the folder holds no run store, and asking creates none. */
+export function storedRuns(directory: string): readonly ListedRun[] {
+  if (!hasRuns(directory)) return [];
+  const runs = openRunStore(directory);
+  try {
+    return runs.list();
+  } finally {
+    runs.close();
+  }
+}
+
+function hasRuns(directory: string): boolean {
   return existsSync(join(directory, 'runs.sqlite'));
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { Strategy } from '../../method/index.ts';
@@ -6,6 +6,7 @@ import { UsageError } from './failure.ts';
 import { print, printJson } from './output.ts';
 import { readStrategy, shippedStrategies, shippedStrategy } from './strategy-file.ts';
 import { describeKey, otherKeys } from './strategy-schema.ts';
+import { cannotWrite } from './write-file.ts';
 
 export function register(program: Command): void {
   const strategy = program
@@ -33,8 +34,10 @@ export function register(program: Command): void {
       try {
         writeFileSync(out, text, { flag: 'wx' });
       } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        throw new UsageError(code === 'EEXIST' ? `${out} exists already` : `cannot write ${out}: ${message}`);
+        const failure = error as NodeJS.ErrnoException;
+        if (failure.code === 'EEXIST') throw new UsageError(`${out} exists already`);
+        if (failure.code === 'ENOSPC') rmSync(out, { force: true });
+        throw cannotWrite(out, failure);
       }
       print(`Wrote ${out}; check it with: alvh strategy check ${out}`);
     });

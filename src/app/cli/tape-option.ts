@@ -8,8 +8,8 @@ import {
   storedRange,
 } from '../../data/index.ts';
 import type { TapeRequest } from '../../engine/index.ts';
-import type { IsoDate, SessionRange, Tape } from '../../market/index.ts';
-import { dateOption } from './date-option.ts';
+import type { IsoDate, Tape } from '../../market/index.ts';
+import { dateOption, rangeOf, rangeWithin } from './date-option.ts';
 import { DataError, UsageError } from './failure.ts';
 import { storedTape } from './stored-tape.ts';
 import { DEFAULT_RATE, openSyntheticTape, SCENARIO_NAMES } from './synthetic-option.ts';
@@ -59,7 +59,7 @@ const SOURCES: { readonly [kind: string]: TapeSource } = {
       throw new DataError(
         `the store ${directory} holds no option quotes; import some with: alvh data import <path…>`,
       );
-    return { tape: await storedTape(store, rangeOf(from ?? stored.from, to ?? stored.to)), seed: null };
+    return { tape: await storedTape(store, rangeWithin(stored, from, to)), seed: null };
   },
   modelled: async (directory, from, to, options) => {
     const store = openStore(directory);
@@ -151,9 +151,4 @@ function timesOption(text: string): readonly string[] {
   } catch (error) {
     throw new UsageError(`--frames: ${(error as Error).message}`);
   }
-}
-
-function rangeOf(from: IsoDate, to: IsoDate): SessionRange {
-  if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
-  return { from, to };
 }

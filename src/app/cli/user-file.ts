@@ -35,14 +35,19 @@ export function readUserText(path: string): string {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);
-  } catch {
-    throw new UsageError(`cannot read ${path}`);
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${whyNot(error as NodeJS.ErrnoException)}`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new UsageError(`${path} is not text in UTF-8`);
   }
+}
+
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a folder' : message;
 }
 
 function checked<Value>(path: string, read: () => Value): Value {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { civilOf, type IsoDate, isoDate, NEW_YORK, type Tape } from '../../market/index.ts';
+import { CALENDAR_YEARS, civilOf, type IsoDate, isoDate, NEW_YORK, type Tape } from '../../market/index.ts';
 import { instantOfPoint } from './clock.ts';
 import { GENERATOR_VERSION } from './parameters.ts';
 import { SCENARIOS, type ScenarioName } from './scenario.ts';
@@ -38,6 +38,9 @@ export function syntheticTape({ seed, from, sessions, frames = 'few', scenario }
   if (!(Number.isSafeInteger(sessions) && sessions > 0)) {
     throw new RangeError(`not a positive number of sessions: ${sessions}`);
   }
+  const left = (CALENDAR_YEARS.last - Number(from.slice(0, 4)) + 1) * 366;
+  if (sessions > left)
+    throw new RangeError(`the exchange calendar ends with ${CALENDAR_YEARS.last}: no ${sessions} sessions`);
   if (from < DAILY_EXPIRIES_SINCE) {
     throw new RangeError(`SPXW had no expiry each day before ${DAILY_EXPIRIES_SINCE}: ${from}`);
   }
