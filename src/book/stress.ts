@@ -1,4 +1,4 @@
-import { civilOf, type EpochMs, instantOf, isTradingDay, NEW_YORK, nextTradingDay } from '../market/index.ts';
+import { dateIn, type EpochMs, instantOf, isTradingDay, NEW_YORK, nextTradingDay } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { HISTORICAL_DAYS, type HistoricalDay } from './historical-days.ts';
 import type { MarketState, Repricer } from './repricer.ts';
@@ -101,7 +101,7 @@ export function twistShocks({ at }: RepricingMarket): readonly Shock[] {
 
 /** The next opening of the stock session, 09:30 New York, after an instant. */
 export function nextOpen(at: EpochMs): EpochMs {
-  const { date } = civilOf(at, NEW_YORK);
+  const date = dateIn(at, NEW_YORK);
   const today = isTradingDay(date) ? instantOf(date, '09:30', NEW_YORK) : undefined;
   return today !== undefined && today > at ? today : instantOf(nextTradingDay(date), '09:30', NEW_YORK);
 }

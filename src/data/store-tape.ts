@@ -1,5 +1,5 @@
 import {
-  civilOf,
+  dateIn,
   type EpochMs,
   type Frame,
   type IndexLevel,
@@ -159,7 +159,7 @@ function indexBarsByDate(rows: readonly IntradayRow[]): ReadonlyMap<IsoDate, rea
   const byDate = new Map<IsoDate, IntradayRow[]>();
   for (const row of rows) {
     if (row.symbol !== 'SPX') continue;
-    const { date } = civilOf(row.from, NEW_YORK);
+    const date = dateIn(row.from, NEW_YORK);
     const held = byDate.get(date);
     if (held) held.push(row);
     else byDate.set(date, [row]);

@@ -9,11 +9,13 @@ import {
   strike as strikeOf,
   TOUCH,
   travelByLegCount,
+  type YearFraction,
 } from '../market/index.ts';
 import { ok, type Result, remembered } from '../math/index.ts';
 import {
   fitSmile,
   MINUTES_PER_YEAR,
+  type ParityForward,
   type PricingBasis,
   parityForward,
   type SmilePoint,
@@ -32,7 +34,7 @@ import { type CondorStrikes, condorSides, packageCredit } from './placement-stri
 import type { Candidate, Gate, LayerPlan, Working } from './plan.ts';
 import { conversionCheck, dividendCheck, parityCheck } from './quote-checks.ts';
 import { rangeInputs } from './range-inputs.ts';
-import type { Strategy } from './strategy/strategy.ts';
+import type { AnchorRules, Strategy } from './strategy/strategy.ts';
 
 /** Strikes shown on each side of a chosen one. */
 const SHOWN = 3;
@@ -84,34 +86,7 @@ function chooseCondor(view: MarketView, { strategy, chain, event }: Terms): Cond
   const workings: Working[] = [];
   const refused = { gates, notes: [], workings, candidates: [] };
   const { anchor, entry } = strategy;
-  const cutOff = lastTradeAt({
-    kind: 'option',
-    root: chain.root,
-    expiry: chain.expiry,
-    right: 'C',
-    strike: strikeOf(chain.strikes[0]!),
-  });
-  gates.push(
-    gate(
-      'series-open',
-      (cutOff - view.asOf) / 3_600_000,
-      0,
-      'hours to last trade',
-      view.asOf < cutOff,
-      'the series has stopped trading',
-    ),
-  );
-  const age = (view.asOf - chain.quotedAt) / 60_000;
-  gates.push(
-    gate(
-      'quote-age',
-      age,
-      entry.maxQuoteAgeMinutes,
-      'minutes',
-      age <= entry.maxQuoteAgeMinutes,
-      'the chain is stale',
-    ),
-  );
+  gates.push(...timeGates(view, chain, entry.maxQuoteAgeMinutes));
 
   const parity = parityForward(chain);
   const years = yearsToExpiry(chain);
@@ -128,26 +103,9 @@ function chooseCondor(view: MarketView, { strategy, chain, event }: Terms): Cond
     );
     return refused;
   }
-  const { forward, discount, standardError, used, outliers } = parity.value;
+  const { forward, discount } = parity.value;
   const basis: PricingBasis = { forward, discount, years: years.value };
-  const spot = view.level('SPX');
-  workings.push(
-    { name: 'expiry', value: chain.expiry, unit: 'date' },
-    { name: 'time to expiry', value: years.value * MINUTES_PER_YEAR, unit: 'calendar minutes' },
-    { name: 'parity forward', value: forward, unit: 'index points' },
-    { name: 'forward standard error', value: standardError, unit: 'index points' },
-    { name: 'discount factor', value: discount, unit: '1' },
-    { name: 'strikes in the parity fit', value: used, unit: 'strikes' },
-    {
-      name: 'strikes rejected by parity',
-      value: outliers.length === 0 ? 'none' : outliers.join(', '),
-      unit: 'index points',
-    },
-    ...(spot ? [{ name: 'forward − SPX index', value: forward - spot.value, unit: 'index points' }] : []),
-    ...(spot
-      ? [{ name: 'age of the index tick', value: (view.asOf - spot.tickedAt) / 60_000, unit: 'minutes' }]
-      : []),
-  );
+  workings.push(...forwardWorkings(view, chain, parity.value, years.value));
 
   const smile = strikeGreeks(chain, basis).flatMap(({ point }) =>
     point.ok && point.value.basis === 'mid' ? [point.value] : [],
@@ -187,39 +145,9 @@ function chooseCondor(view: MarketView, { strategy, chain, event }: Terms): Cond
     }
   }
   const touch = packageCredit(chain, strikes, TOUCH);
-  const width = Math.max(anchor.wings.putPoints, anchor.wings.callPoints);
   if (touch.ok) {
-    gates.push(
-      gate(
-        'credit',
-        touch.value,
-        anchor.minCreditPoints,
-        'points at the touch',
-        touch.value > anchor.minCreditPoints + 1e-9,
-        anchor.minCreditPoints === 0
-          ? 'the package pays nothing at the touch'
-          : 'the package pays too little at the touch',
-      ),
-    );
-    workings.push(
-      { name: 'credit at the touch', value: touch.value, unit: 'index points' },
-      { name: 'wider wing', value: width, unit: 'index points' },
-      {
-        name: 'largest loss per condor at the touch',
-        value: (width - touch.value) * 100,
-        unit: 'US dollars',
-      },
-      {
-        name: 'break-evens at the touch',
-        value: `${(strikes.shortPut - touch.value).toFixed(2)} / ${(strikes.shortCall + touch.value).toFixed(2)}`,
-        unit: 'index points',
-      },
-      {
-        name: 'win rate that breaks even if every loss is full',
-        value: 100 * (1 - touch.value / width),
-        unit: '%',
-      },
-    );
+    gates.push(creditGate(touch.value, anchor.minCreditPoints));
+    workings.push(...creditWorkings(touch.value, strikes, anchor.wings));
   }
   if (firstFailure(gates)) return { gates, notes, workings, candidates };
   const condors = event?.condors ?? anchor.condors;
@@ -229,6 +157,59 @@ function chooseCondor(view: MarketView, { strategy, chain, event }: Terms): Cond
     legs: condorLegs(strikes, chain.expiry, condors),
   };
   return { gates, notes, workings, candidates, entered };
+}
+
+/** Whether the series still trades and its quotes are fresh. */
+function timeGates(view: MarketView, chain: OptionChain, maxQuoteAgeMinutes: number): readonly Gate[] {
+  const cutOff = lastTradeAt({
+    kind: 'option',
+    root: chain.root,
+    expiry: chain.expiry,
+    right: 'C',
+    strike: strikeOf(chain.strikes[0]!),
+  });
+  const hoursLeft = (cutOff - view.asOf) / 3_600_000;
+  const age = (view.asOf - chain.quotedAt) / 60_000;
+  return [
+    gate(
+      'series-open',
+      hoursLeft,
+      0,
+      'hours to last trade',
+      view.asOf < cutOff,
+      'the series has stopped trading',
+    ),
+    gate('quote-age', age, maxQuoteAgeMinutes, 'minutes', age <= maxQuoteAgeMinutes, 'the chain is stale'),
+  ];
+}
+
+/** What the forward of the chain is, and how sure of it the quotes are. */
+function forwardWorkings(
+  view: MarketView,
+  chain: OptionChain,
+  { forward, discount, standardError, used, outliers }: ParityForward,
+  years: YearFraction,
+): readonly Working[] {
+  const spot = view.level('SPX');
+  return [
+    { name: 'expiry', value: chain.expiry, unit: 'date' },
+    { name: 'time to expiry', value: years * MINUTES_PER_YEAR, unit: 'calendar minutes' },
+    { name: 'parity forward', value: forward, unit: 'index points' },
+    { name: 'forward standard error', value: standardError, unit: 'index points' },
+    { name: 'discount factor', value: discount, unit: '1' },
+    { name: 'strikes in the parity fit', value: used, unit: 'strikes' },
+    {
+      name: 'strikes rejected by parity',
+      value: outliers.length === 0 ? 'none' : outliers.join(', '),
+      unit: 'index points',
+    },
+    ...(spot
+      ? [
+          { name: 'forward − SPX index', value: forward - spot.value, unit: 'index points' },
+          { name: 'age of the index tick', value: (view.asOf - spot.tickedAt) / 60_000, unit: 'minutes' },
+        ]
+      : []),
+  ];
 }
 
 function legGates(chain: OptionChain, strikes: CondorStrikes): Gate[] {
@@ -245,6 +226,41 @@ function legGates(chain: OptionChain, strikes: CondorStrikes): Gate[] {
       `quote is ${quote.kind}`,
     );
   });
+}
+
+function creditGate(credit: number, least: number): Gate {
+  return gate(
+    'credit',
+    credit,
+    least,
+    'points at the touch',
+    credit > least + 1e-9,
+    least === 0 ? 'the package pays nothing at the touch' : 'the package pays too little at the touch',
+  );
+}
+
+/** What the package pays at the touch and what that means for its loss and its odds. */
+function creditWorkings(
+  credit: number,
+  { shortPut, shortCall }: CondorStrikes,
+  { putPoints, callPoints }: AnchorRules['wings'],
+): readonly Working[] {
+  const width = Math.max(putPoints, callPoints);
+  return [
+    { name: 'credit at the touch', value: credit, unit: 'index points' },
+    { name: 'wider wing', value: width, unit: 'index points' },
+    { name: 'largest loss per condor at the touch', value: (width - credit) * 100, unit: 'US dollars' },
+    {
+      name: 'break-evens at the touch',
+      value: `${(shortPut - credit).toFixed(2)} / ${(shortCall + credit).toFixed(2)}`,
+      unit: 'index points',
+    },
+    {
+      name: 'win rate that breaks even if every loss is full',
+      value: 100 * (1 - credit / width),
+      unit: '%',
+    },
+  ];
 }
 
 function condorLegs(strikes: CondorStrikes, expiry: IsoDate, condors: number): readonly Leg[] {

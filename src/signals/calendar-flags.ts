@@ -1,6 +1,6 @@
 import {
   addDays,
-  civilOf,
+  dateIn,
   type IsoDate,
   instantOf,
   type MarketEvent,
@@ -31,7 +31,7 @@ export function calendarFlags(
   { through, events = [], kinds }: CalendarFlagOptions,
 ): Signal {
   const until = instantOf(addDays(through, 1), '00:00', 'America/New_York');
-  const { date } = civilOf(view.asOf, NEW_YORK);
+  const date = dateIn(view.asOf, NEW_YORK);
   const ahead = [
     ...ruleEvents(date, through),
     ...releaseEvents(view.releases(view.asOf, until)),

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import {
   addDays,
   CALENDAR_YEARS,
-  civilOf,
   closeOf,
+  dateIn,
   dateOf,
   daysBetween,
   earlyClose,
@@ -117,7 +117,7 @@ function eventsOf(range: { from: IsoDate; to: IsoDate }, file: string | undefine
 function daysOf(from: IsoDate, to: IsoDate, events: readonly MarketEvent[]): readonly Day[] {
   const byDate = new Map<IsoDate, MarketEvent[]>();
   for (const event of events) {
-    const { date } = civilOf(event.at, NEW_YORK);
+    const date = dateIn(event.at, NEW_YORK);
     byDate.set(date, [...(byDate.get(date) ?? []), event]);
   }
   const days: Day[] = [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilOf, epochMs } from '../../market/index.ts';
+import { dateIn, epochMs, NEW_YORK } from '../../market/index.ts';
 import { checkedBars, type RawBar } from '../daily-bars.ts';
 import type { Imported, Importer } from '../imported.ts';
 import { fieldsOf, parseDocument } from '../json-document.ts';
@@ -40,6 +40,6 @@ function toBar(symbol: string, raw: unknown, row: number): RawBar {
     if (typeof value === 'number') return value;
     throw new ImportRefusal(`${JSON.stringify(value)} is not a price`, row);
   };
-  const date = civilOf(epochMs(price(t)), 'America/New_York').date;
+  const date = dateIn(epochMs(price(t)), NEW_YORK);
   return { row, symbol, date, open: price(o), high: price(h), low: price(l), close: price(c) };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   civilOf,
   closeOf,
+  dateIn,
   type EpochMs,
   epochMs,
   expiresAt,
@@ -58,7 +59,7 @@ export const cboeSnapshot: Importer = {
 
 /** The feed's stamp runs on to 16:15, but the index stands still from the stock close on. */
 function spxTickedAt(stampedAt: EpochMs): EpochMs {
-  const { date } = civilOf(stampedAt, NEW_YORK);
+  const date = dateIn(stampedAt, NEW_YORK);
   return isTradingDay(date) ? epochMs(Math.min(stampedAt, closeOf(date))) : stampedAt;
 }
 

@@ -1,6 +1,6 @@
 import {
-  civilOf,
   DAY_MS,
+  dateIn,
   type EpochMs,
   epochMs,
   type IsoDate,
@@ -99,7 +99,7 @@ const calendarWithOutcomes: Importer = {
         continue;
       }
       const releasedAt = calendarInstant(year![i], day![i], time![i], csv.line(i));
-      if (releasedAt !== releaseAt(kind, civilOf(releasedAt, NEW_YORK).date)) {
+      if (releasedAt !== releaseAt(kind, dateIn(releasedAt, NEW_YORK))) {
         wrongHour++;
         continue;
       }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilOf, epochMs } from '../../market/index.ts';
+import { dateIn, epochMs } from '../../market/index.ts';
 import { checkedBars, type RawBar } from '../daily-bars.ts';
 import type { Imported, Importer } from '../imported.ts';
 import { parseDocument } from '../json-document.ts';
@@ -52,7 +52,7 @@ export const yahooChart: Importer = {
     }
     const bars: RawBar[] = [];
     timestamp.forEach((seconds, i) => {
-      const date = civilOf(epochMs(seconds * 1000), meta.exchangeTimezoneName).date;
+      const date = dateIn(epochMs(seconds * 1000), meta.exchangeTimezoneName);
       const last = close[i];
       if (typeof last !== 'number') return;
       bars.push({ row: i + 1, symbol, date, open: open[i]!, high: high[i]!, low: low[i]!, close: last });

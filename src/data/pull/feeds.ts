@@ -1,7 +1,7 @@
 import {
   addDays,
-  civilOf,
   closeOf,
+  dateIn,
   type EpochMs,
   type IsoDate,
   NEW_YORK,
@@ -33,7 +33,7 @@ const FRED_SERIES = ['DFF', 'DGS2', 'BAMLH0A0HYM2', 'UNRATE', 'FEDFUNDS', 'PPIAC
 const CHAINS = ['SPX', 'VIX'];
 const HOUR_MS = 3_600_000;
 
-const todayOf = (now: EpochMs) => civilOf(now, NEW_YORK).date;
+const todayOf = (now: EpochMs) => dateIn(now, NEW_YORK);
 
 /**
  * Free public feeds by the name of the command. None needs a key. Their terms are the publishers' own; what is got is for

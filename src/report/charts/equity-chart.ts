@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { civilOf, NEW_YORK } from '../../market/index.ts';
+import { dateIn, NEW_YORK } from '../../market/index.ts';
 import { money, moneyOfDollars } from '../format.ts';
 import { dollarTick } from './dollar-tick.ts';
 import { spreadApart, textWidth, thinned } from './label-layout.ts';
@@ -105,7 +105,7 @@ export function equityChart(given: readonly EquitySeries[]): string {
       description: series
         .map(({ name, points }) => {
           const all = points.map(({ dollars }) => Math.round(dollars * 100));
-          const [from, to] = [points[0]!, points.at(-1)!].map(({ at }) => civilOf(at, NEW_YORK).date);
+          const [from, to] = [points[0]!, points.at(-1)!].map(({ at }) => dateIn(at, NEW_YORK));
           return `${name}: ${from} to ${to}, last ${money(all.at(-1)!)}, lowest ${money(Math.min(...all))}, highest ${money(Math.max(...all))}.`;
         })
         .join(' '),
