@@ -45,12 +45,22 @@ function stretchTable(
   stretches: readonly Stretch[],
   name: (from: string) => string = (from) => from,
 ): TextTable {
+  const earns = stretches.some(({ interest }) => interest !== 0);
   return {
-    head: [head, 'SPX', 'Condor', 'Volatility pivot', 'Second engine', 'Account'],
-    rows: stretches.map(({ from, indexPercent, layers, account }) => [
+    head: [
+      head,
+      'SPX',
+      'Condor',
+      'Volatility pivot',
+      'Second engine',
+      ...(earns ? ['Interest'] : []),
+      'Account',
+    ],
+    rows: stretches.map(({ from, indexPercent, layers, interest, account }) => [
       name(from),
       indexPercent === null ? '–' : `${figure(indexPercent, 1)} %`,
       ...LAYER_ORDER.map((layer) => money(layers[layer])),
+      ...(earns ? [money(interest)] : []),
       money(account),
     ]),
   };

@@ -6,13 +6,15 @@ import { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
 /** Cents by layer. */
 export type LayerCents = { readonly [layer in LayerName]: number };
 
-/** What one week or year did: the index where it is known, each layer, and the account, which is their sum. */
+/** What one week or year did: the index where it is known, each layer and the interest on cash, and the account, their sum. */
 export interface Stretch {
   /** Monday of the week, or first of January. */
   readonly from: IsoDate;
   /** Change of SPX from the last mark before the stretch to its last one, %; null where a mark lacks it. */
   readonly indexPercent: number | null;
   readonly layers: LayerCents;
+  /** Cents, which no layer earned. */
+  readonly interest: number;
   readonly account: number;
 }
 
@@ -65,6 +67,7 @@ function stretches(run: RunDocument, startOf: (date: IsoDate) => IsoDate): Stret
   const zero = { anchor: 0, pivot: 0, 'second-engine': 0 };
   let before: LayerCents = zero;
   let last: LayerCents = zero;
+  let [interestBefore, interest] = [0, 0];
   let [indexBefore, index] = [null, null] as [number | null, number | null];
   let open: IsoDate | undefined;
   const close = (from: IsoDate) => {
@@ -75,12 +78,17 @@ function stretches(run: RunDocument, startOf: (date: IsoDate) => IsoDate): Stret
       from,
       indexPercent: index !== null && indexBefore !== null ? 100 * (index / indexBefore - 1) : null,
       layers,
-      account: LAYERS.reduce((sum, layer) => sum + layers[layer], 0),
+      interest: interest - interestBefore,
+      account: LAYERS.reduce((sum, layer) => sum + layers[layer], interest - interestBefore),
     });
     before = last;
+    interestBefore = interest;
     indexBefore = index;
   };
+  // Interest is written before the mark of its snapshot: it counts with that mark.
+  let written = 0;
   for (const entry of run.journal) {
+    if (entry.kind === 'interest') written += entry.amount;
     if (entry.kind !== 'mark') continue;
     const start = startOf(tradeDateAt(entry.at));
     if (open !== undefined && start !== open) close(open);
@@ -89,6 +97,7 @@ function stretches(run: RunDocument, startOf: (date: IsoDate) => IsoDate): Stret
     for (const { layer, realised, unrealised } of entry.layers) layers[layer] = realised + unrealised;
     last = layers;
     index = entry.indexLevel ?? index;
+    interest = written;
   }
   if (open !== undefined) close(open);
   return found;
