@@ -3,22 +3,23 @@ import type { LayerName } from './layer.ts';
 import type { Wing } from './position.ts';
 
 /**
- * Why money was made or lost. Every change of every leg's value at mid falls into exactly one of the middle four, every
+ * Why money was made or lost. Every change of a leg's value at mid falls into exactly one of the first four, every
  * fill's distance from mid into one of the two after them:
  *
- * - `decay`: the change that time alone would have made over the interval: the underlying and the volatility of the strike as
- *   at its start, total variance shrinking on the variance clock; for a future the roll-down on the curve as at its start.
- * - `premium`: layer one, what moves of the index and of volatility added to or took from the premium sold while the interval
- *   stayed within one trade date, beyond decay.
+ * - `decay`: the change that time alone would have made over the interval: the underlying and the strike's volatility as
+ *   they were at its start, total variance shrinking on the variance clock; for a future the roll-down along the curve as
+ *   it was at the start.
+ * - `premium`: layer one, the change beyond decay over an interval within one trade date: what moves of the index and of
+ *   volatility added to or took from the premium sold.
  * - `gap`: layer one, the same over an interval that ends on a later trade date than it began, settlements at an opening
- *   print included. With one snapshot a day that is all of it.
+ *   print included. With one snapshot a day there is no `premium`.
  * - `hedge-payoff`: layers two and three, all beyond decay, by day and by night.
  * - `spread-cost`: price of a fill against the mid of its instant, and for what is still held the distance from mid of the
  *   price at which the account carries it.
  * - `roll`: price against mid of the fills of an instant at which the layer both closed and opened something.
  * - `fees`: fees charged on fills.
  *
- * Interest on cash is the eighth and belongs to no layer.
+ * Interest on cash is kept apart and belongs to no layer.
  */
 export const ATTRIBUTION_CAUSES = [
   'premium',
