@@ -30,8 +30,10 @@ export const ATTRIBUTION_CAUSES = [
   'spread-cost',
   'fees',
 ] as const;
+/** One of {@link ATTRIBUTION_CAUSES}. */
 export type AttributionCause = (typeof ATTRIBUTION_CAUSES)[number];
 
+/** What one cause made or cost one layer in one wing. */
 export interface AttributionCell {
   readonly layer: LayerName;
   readonly wing: Wing;

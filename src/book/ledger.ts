@@ -4,6 +4,7 @@ import type { Wing } from './position.ts';
 
 /** Why money was made or lost: options bought and sold, daily variation of futures, shares bought and sold, fees. */
 export const CAUSES = ['options', 'variation', 'shares', 'fees'] as const;
+/** One of {@link CAUSES}. */
 export type Cause = (typeof CAUSES)[number];
 
 /**
@@ -26,6 +27,7 @@ export interface Entry {
   readonly positionId?: string;
 }
 
+/** Entries that were posted together and sum to zero. */
 export interface Transaction {
   readonly at: EpochMs;
   readonly memo: string;

@@ -35,9 +35,12 @@ export const EXPLAIN_PARTS = [
   'term-structure',
   'residual',
 ] as const;
+/** One of {@link EXPLAIN_PARTS}. */
 export type ExplainPart = (typeof EXPLAIN_PARTS)[number];
+/** An amount for each part. */
 export type ExplainParts = { readonly [part in ExplainPart]: Cents };
 
+/** Change of value of one leg over an interval, taken apart by greek. */
 export interface IntervalChange {
   /** Value at the end less value at the start. */
   readonly change: Cents;

@@ -25,8 +25,10 @@ export interface Position {
 
 /** The part of the structure a result belongs to. */
 export type Wing = 'put' | 'call' | 'future' | 'fund';
+/** All wings, in the order in which they are shown. */
 export const WINGS: readonly Wing[] = ['put', 'call', 'future', 'fund'];
 
+/** The wing that a contract belongs to. */
 export function wingOf(contract: Contract): Wing {
   if (contract.kind !== 'option') return contract.kind;
   return contract.right === 'P' ? 'put' : 'call';

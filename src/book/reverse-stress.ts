@@ -94,7 +94,7 @@ function nearestAt(
   const [across, up] = [Math.cos(angle), Math.sin(angle)];
   const stateAt = (radius: number) => {
     const logMove = (across * radius * vix) / (100 * Math.sqrt(TRADING_DAYS));
-    // A residual that is rounding of the sine is none.
+    // What the rounding of the sine leaves counts as zero.
     const residuals = Math.abs(up) < 1e-12 ? 0 : up * radius;
     return { residuals, state: responseState(market, market.at, 100 * Math.expm1(logMove), residuals) };
   };
@@ -107,7 +107,7 @@ function nearestAt(
   };
   for (let step = 1; (step - 1) * RADIUS_STEP < limit; step++) {
     const left = shortfall(step * RADIUS_STEP);
-    // Beyond a market that cannot be, as with a VX below zero, nothing is known along this ray.
+    // Past a state that no market can be in, such as a VX below zero, the ray is not followed further.
     if (!left.ok) return absent('no-such-move', left.reason);
     if (left.value > 0) continue;
     const root = brentRoot(

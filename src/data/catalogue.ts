@@ -56,6 +56,7 @@ export type QuotesOutput = z.infer<typeof QuotesOutput>;
 export type SeriesOutput = z.infer<typeof SeriesOutput>;
 export type SeriesKind = SeriesOutput['kind'];
 
+/** The catalogue of a store in which nothing lies yet. */
 export function emptyCatalogue(): Catalogue {
   return { schema: 'alvh.catalogue/1', sources: [] };
 }
@@ -82,6 +83,7 @@ export function catalogueOf(sources: Iterable<CatalogueSource>): Catalogue {
   return { ...emptyCatalogue(), sources: ordered };
 }
 
+/** Every stored file of option quotes. */
 export function quotesOf(catalogue: Catalogue): readonly QuotesOutput[] {
   return catalogue.sources.flatMap((source) => source.outputs.filter((output) => output.kind === 'quotes'));
 }

@@ -25,6 +25,7 @@ export interface StoreListing {
   }[];
 }
 
+/** What a store holds, by root and by series. */
 export async function listStore(store: Store): Promise<StoreListing> {
   const { sources } = await readCatalogue(store);
   const chains = new Map<OptionRoot, { dates: Set<IsoDate>; snapshots: number; rows: number }>();

@@ -44,6 +44,7 @@ export function headOf(source: SourceFile): string {
   return new TextDecoder('utf-8').decode(source.bytes.subarray(0, HEAD_BYTES));
 }
 
+/** SHA-256 of bytes, hexadecimal. */
 export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

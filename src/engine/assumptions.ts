@@ -25,8 +25,10 @@ const ASSUMPTIONS = {
   'interest-unknown': 'no bill rate was known, so that the nights up to a snapshot bore no interest',
 } as const;
 
+/** A named assumption. */
 export type AssumptionId = keyof typeof ASSUMPTIONS;
 
+/** An assumption in words, and how many figures of a run rest on it. */
 export interface AssumptionUse {
   readonly id: AssumptionId;
   readonly text: string;

@@ -24,6 +24,7 @@ export type Progress = (done: number, total: number, at: EpochMs) => void;
 /** Told of every snapshot once the desks have dealt with it, with the headline's journal as far as it is written. */
 export type Observer = (view: MarketView, journal: readonly JournalEntry[]) => void;
 
+/** What a replay gave: a result for each fill level, and the journal of the headline level. */
 export interface BacktestResult {
   readonly levels: readonly LevelResult[];
   readonly sessions: readonly SessionOutcome[];
@@ -51,7 +52,7 @@ export async function backtest(
     for (const desk of desks) desk.onFrame(view);
     onView(view, headline.journal);
     onProgress(++done, tape.timetable.length, view.asOf);
-    // A tape that never waits would keep timers and signals from their turn.
+    // A tape that never awaits input would starve timers and signals.
     if (done % FRAMES_PER_TURN === 0) await setImmediate();
   }
   const tail = expiresAt('SPXW', nextTradingDay(tape.range.to));

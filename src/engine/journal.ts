@@ -73,5 +73,7 @@ export type JournalEntry =
       readonly indexLevel: number | null;
     };
 
+/** A package that was filled. */
 export type FillEntry = Extract<JournalEntry, { kind: 'fill' }>;
+/** What everything was worth at a snapshot. */
 export type MarkEntry = Extract<JournalEntry, { kind: 'mark' }>;

@@ -47,7 +47,7 @@ export class MarkRecords {
       (sum, { realised, unrealised }) => sum + realised + unrealised,
       interest,
     );
-    // Every one of them has to see the mark, whatever the others say.
+    // Each of them has to see the mark, so none may be skipped by `||`.
     const news = [
       this.#account.widen(value),
       this.#fallsDeeper(value),
@@ -83,7 +83,7 @@ export class MarkRecords {
       const underWater = unrealised < 0;
       const life = this.#lives.get(id);
       if (!life) {
-        // The mark of its own opening is of the entry, not of what came after.
+        // The mark at its own opening belongs to the entry and is not an excursion.
         this.#lives.set(id, { value: new Range(), index: new Range(), underWater });
         continue;
       }

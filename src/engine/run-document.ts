@@ -38,6 +38,7 @@ export interface CondorTrade {
   readonly provenance: Provenance;
 }
 
+/** What one layer made over the run, by wing and cause. */
 export interface LayerResult {
   readonly layer: LayerName;
   /** Realised after fees plus the value of what is still held over its cost. */

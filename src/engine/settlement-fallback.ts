@@ -32,7 +32,7 @@ export function settlementPrint(
   const index = STAND_IN[source];
   if (official.ok || index === undefined) return official;
   const bar = barOf(tape.series.bars[index], date);
-  // A bar of one price comes from a source of closes: it tells no open.
+  // A bar whose prices are all the same comes from a source of closes and tells no open.
   if (!bar || bar.high === bar.low) return official;
   return ok({ source, date, value: bar.open, origin: `open of ${index} on ${date}`, fallback: true });
 }

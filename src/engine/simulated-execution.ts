@@ -23,6 +23,7 @@ import type { Execution, Fill } from './execution.ts';
 
 /** The three fill levels that every run is carried out at, worst first. */
 export const FILL_LEVELS = ['touch', 'travel', 'mid'] as const;
+/** One of {@link FILL_LEVELS}. */
 export type FillLevel = (typeof FILL_LEVELS)[number];
 
 /** How far across the spread a package of `legs` legs trades at a level. */

@@ -23,6 +23,7 @@ export interface OptionChain {
   readonly putAsk: Float64Array;
 }
 
+/** Bid and offer of one contract, index points; which of the two there is decides what can be done with it. */
 export type Quote =
   | { readonly kind: 'two-sided'; readonly bid: number; readonly ask: number }
   | { readonly kind: 'no-bid'; readonly ask: number }

@@ -32,6 +32,7 @@ const SPECIAL_EARLY_CLOSES: readonly (readonly [date: string, time: string, name
   ['2003-12-26', '13:00', 'Day after Christmas'],
 ];
 
+/** A session that ends before 16:00 New York. */
 export interface EarlyClose {
   /** New York clock time at which stocks stop. */
   readonly time: string;
@@ -62,10 +63,12 @@ export function wasPlanned(date: IsoDate): boolean {
   return isSession(date) || UNPLANNED.has(date);
 }
 
+/** Why stocks do not trade on a weekday; undefined when they do, or at a weekend. */
 export function closureName(date: IsoDate): string | undefined {
   return CLOSURES.get(date);
 }
 
+/** When and why a session ends early; undefined when it does not. */
 export function earlyCloseOf(date: IsoDate): EarlyClose | undefined {
   return EARLY_CLOSES.get(date);
 }
@@ -83,12 +86,14 @@ export function stockClose(date: IsoDate): EpochMs {
 // A memo of pure answers: every walk over sessions asks for them.
 const closes = new Map<IsoDate, EpochMs>();
 
+/** The latest day up to a date on which a session was planned. */
 export function plannedOnOrBefore(date: IsoDate): IsoDate {
   let day = date;
   while (!wasPlanned(day)) day = addDays(day, -1);
   return day;
 }
 
+/** The earliest day from a date on for which a session was planned. */
 export function plannedOnOrAfter(date: IsoDate): IsoDate {
   let day = date;
   while (!wasPlanned(day)) day = addDays(day, 1);

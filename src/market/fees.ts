@@ -56,7 +56,9 @@ export const feeScheduleSchema = z.strictObject({
   rows: z.array(feeRow).min(1),
 });
 
+/** One line of a fee schedule: what it applies to and what it charges. */
 export type FeeRow = z.output<typeof feeRow>;
+/** A fee schedule as read and checked, schema `alvh.fees/1`. */
 export type FeeSchedule = z.output<typeof feeScheduleSchema>;
 
 /** Whether a schedule's rows reach over all trade dates from `from` to `to`, both included. */

@@ -48,6 +48,7 @@ export const FUNDS: { readonly [root in FundRoot]: FundTerms } = {
   },
 };
 
+/** Funds on short-term VIX futures that are known here. */
 export const FUND_ROOTS: readonly FundRoot[] = ['VIXY', 'UVXY', 'VXX'];
 
 /** Multiple of the index's return that a fund aims at on a trade date. */

@@ -7,6 +7,7 @@ import { type IsoDate, isoDate } from './units.ts';
 /** What a contract settles to: the S&P 500 close, its opening print (SET), or the VIX opening print (VRO). */
 export type SettlementSource = 'SPX-close' | 'SET' | 'VRO';
 
+/** The value that contracts of one date settle to. */
 export interface SettlementPrint {
   readonly source: SettlementSource;
   readonly date: IsoDate;

@@ -8,7 +8,9 @@ declare const travelUnit: unique symbol;
  */
 export type SpreadTravel = number & { readonly [travelUnit]: 'SpreadTravel' };
 
+/** Across the whole spread: sold at the bid, bought at the offer. */
 export const TOUCH = 1 as SpreadTravel;
+/** Half-way: the middle of bid and offer. */
 export const MID = 0.5 as SpreadTravel;
 
 /**

@@ -7,7 +7,9 @@ import { addDays, daysBetween, nthWeekday, weekday } from './time.ts';
 import { type IsoDate, isoDate, strike } from './units.ts';
 import { vixExpiryOfWednesday, vixMonthlyOf } from './vix-wednesday.ts';
 
+/** Every option root. */
 export const OPTION_ROOTS: readonly OptionRoot[] = ['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW'];
+/** Every root of a future. */
 export const FUTURE_ROOTS: readonly FutureRoot[] = ['VX', 'VXM'];
 
 /** Letters of the delivery months, January to December. */

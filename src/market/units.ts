@@ -27,7 +27,7 @@ export function epochMs(value: number): EpochMs {
 /** @throws RangeError when the text is not a real calendar date, such as 2026-02-30. */
 export function isoDate(text: string): IsoDate {
   const at = ISO_DATE.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  // A day that its month has not is taken as one of the next month.
+  // `Date.parse` takes a day that its month lacks, such as 30 February, for one of the next month.
   if (!Number.isFinite(at) || new Date(at).getUTCDate() !== Number(text.slice(8))) {
     throw new RangeError(`not a calendar date YYYY-MM-DD: "${text}"`);
   }

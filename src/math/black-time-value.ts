@@ -6,6 +6,7 @@ export const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
 
 /** Largest half deviation and log-moneyness for which {@link differenceShort} is exact to rounding. */
 export const SHORT_HALF_DEVIATION = 0.11;
+/** See {@link SHORT_HALF_DEVIATION}. */
 export const SHORT_LOG_MONEYNESS = 0.8;
 
 const LONG_HALF_DEVIATION = 0.5;

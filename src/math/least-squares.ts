@@ -14,6 +14,7 @@ export interface LinearFit {
   readonly groups: number;
 }
 
+/** One observation of a regression. */
 export interface RegressionRow {
   readonly terms: readonly number[];
   readonly target: number;

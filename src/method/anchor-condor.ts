@@ -140,7 +140,7 @@ function chooseCondor(view: MarketView, { strategy, chain, event }: Terms): Cond
       ...conversionCheck(view, chain, anchor.checks),
       ...dividendCheck(view, anchor.checks),
     ]) {
-      // A check that cannot be made is told and refuses nothing.
+      // A check that cannot be made is noted and refuses nothing.
       (check.outcome === 'absent' ? notes : gates).push(check);
     }
   }

@@ -22,7 +22,7 @@ export function decide(view: MarketView, book: BookView, given: Strategy): Plan 
   const { strategy } = regime;
   const wanted = withRolls(planAnchor(view, book, given, regime), view, book, strategy);
   const required = requiredHedges(strategy, wanted);
-  // Hedges are sized to the condors that the governor will let through, before the hedges' own claim on the account.
+  // Hedges are sized to the condors that the governor will allow, counted before the hedges claim their share of the account.
   const [alone] = govern([wanted], ['anchor'], required, view, book, strategy) as [LayerPlan];
   const condors = [
     ...book.positions.filter(({ id }) => wanted.keep.includes(id)).flatMap(({ legs }) => legs),

@@ -16,6 +16,7 @@ export interface DistanceMove {
   readonly workings: readonly Working[];
 }
 
+/** Unit of a factor on a distance. */
 export const TIMES = 'times the rule’s distance';
 
 /** The gate of a distance rule: what its signal says, or why it says nothing. */

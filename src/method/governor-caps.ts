@@ -44,6 +44,7 @@ export function exposureWith(inputs: CapInputs, lots: number): Result<Exposure> 
   return ok({ cash: before.cash + brought, stakes: [...before.stakes, { layer, legs, brought }] });
 }
 
+/** So many lots of a package. */
 export function scaled(lot: readonly Leg[], lots: number): readonly Leg[] {
   return lot.map(({ contract, quantity }) => ({ contract, quantity: quantity * lots }));
 }

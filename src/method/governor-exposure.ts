@@ -26,6 +26,7 @@ export interface Exposure {
   readonly stakes: readonly Stake[];
 }
 
+/** A held package as a stake. */
 export function stakeOf({ layer, legs }: Position): Stake {
   const brought = legs.reduce((sum, { contract, quantity, price, fee }) => {
     const paid = contract.kind === 'future' ? 0 : price * multiplier(contract.root) * quantity;

@@ -151,7 +151,7 @@ function entered(
   const target = sizeOf(view, strategy, rules, draft, found.value.contract, condors, scenarios);
   if (!target.ok) {
     const why = `${target.reason}: ${target.detail ?? ''}`;
-    // Nothing to cover is no failure to cover.
+    // Where nothing has to be covered, being uncovered is no failure.
     return target.reason === 'no-condors' ? draft.idle(why, 'armed') : draft.refuse(why, 'armed');
   }
   const { contracts, formula } = target.value;

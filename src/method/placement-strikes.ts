@@ -17,6 +17,7 @@ export interface Shorts {
   readonly call: number | undefined;
 }
 
+/** Why strikes cannot be had. */
 export type StrikeReason = 'no-quoted-strike' | 'wing-not-listed';
 
 /** The side of the market a short strike is chosen from. */

@@ -15,6 +15,7 @@ import {
 import type { Working } from './plan.ts';
 import type { AnchorRules } from './strategy/strategy.ts';
 
+/** Chosen strikes, with the numbers that led to them. */
 export interface Placed {
   readonly strikes: CondorStrikes;
   readonly workings: readonly Working[];

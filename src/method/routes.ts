@@ -5,6 +5,7 @@ import { parityRoutes } from './routes-parity.ts';
 import type { TradingCosts } from './trading-costs.ts';
 import { pricePackage, reversed } from './transitions-price.ts';
 
+/** Ways from the held package to the wanted one. */
 export type RouteName = 'direct' | 'roll' | 'spread-off' | 'conversion' | 'reversal' | 'box';
 
 /** Differences below this many dollars are rounding. */

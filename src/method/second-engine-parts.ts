@@ -37,6 +37,7 @@ export interface Part {
   readonly find: (view: MarketView, equity: () => Result<number>) => Result<Purchase>;
 }
 
+/** The packages that the layer holds when complete, in the order in which they are bought. */
 export function partsOf({ instrument }: SecondEngineRules, condors: number): readonly Part[] {
   if (instrument.kind === 'put-spread') {
     const find = (view: MarketView) => putSpread(view, instrument);

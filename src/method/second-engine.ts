@@ -54,7 +54,7 @@ export function planSecondEngine(
   if (armed.outcome === 'fail' && !outlivesArm(rules.arm)) draft.sell(alive, 'not armed');
   monetise(view, rules, costs, alive, draft);
   const rest = restPhase(view, book, rules, draft);
-  // What a sale made may be spent whatever the arm says: the publisher does so while VIX is high.
+  // The gain of a sale may be spent although the layer is not armed: the publisher does so while VIX is high.
   if (draft.gains.length > 0 && !tooHigh(draft)) {
     const open = reinvested(view, strategy, rules, draft.gains, () => equityOf(view, book));
     draft.gates.push(...open.gates);

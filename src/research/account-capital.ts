@@ -35,6 +35,7 @@ export interface CapitalInputs {
   readonly wholeJournal: readonly JournalEntry[];
 }
 
+/** Quick ratio, cost of capital, sizing and probability of ruin of an account; each is absent for its own reason. */
 export function accountCapital(inputs: CapitalInputs): AccountCapital {
   const { history, journal, strategy, wholeJournal } = inputs;
   const sizing = sizingReport(journal);

@@ -19,6 +19,7 @@ export interface FlowRates {
 
 /** Names of the measures, in the order in which they are shown. */
 export const RETURN_MEASURES = ['xirr', 'mirr', 'time-weighted', 'on-peak-margin', 'on-drawdown'] as const;
+/** One of {@link RETURN_MEASURES}. */
 export type ReturnMeasure = (typeof RETURN_MEASURES)[number];
 
 /** A return over the period and as a yearly rate, per cent. */
@@ -150,6 +151,7 @@ export interface ReturnInterval {
   readonly undefinedDraws: number;
 }
 
+/** Why a return has no interval. */
 export type IntervalReason = 'too-few-sessions' | 'often-undefined';
 
 /**

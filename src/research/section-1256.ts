@@ -61,6 +61,7 @@ export interface TaxYear {
  */
 const COVERED: ReadonlySet<string> = new Set(['SPX', 'SPXW', 'XSP', 'VIX', 'VIXW', 'VX', 'VXM']);
 
+/** Whether contracts of a root are section 1256 contracts: broad-based index options and futures, never shares of funds. */
 export function isSection1256(root: string): boolean {
   return COVERED.has(root);
 }

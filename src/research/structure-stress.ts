@@ -16,6 +16,7 @@ import { type PricedStructure, pricedStructure } from './priced-structure.ts';
 
 /** Kinds of shock, in the order in which they are shown. */
 export const SHOCK_KINDS = ['joint', 'gap', 'twist', 'historical'] as const;
+/** One of {@link SHOCK_KINDS}. */
 export type ShockKind = (typeof SHOCK_KINDS)[number];
 
 /** The mildest markets that cost a share of equity. */

@@ -41,6 +41,7 @@ export function chosenChain(view: MarketView, { root = 'SPXW', expiry }: ChainCh
   return chain ? basisOf(chain) : absent('no-chain', `${root} of ${wanted}`);
 }
 
+/** Parity forward and time to expiry of a chain, or why it has none. */
 export function basisOf(chain: OptionChain): Result<ChainBasis> {
   const years = yearsToExpiry(chain);
   if (!years.ok) return years;

@@ -8,6 +8,7 @@ export interface MarketBeta {
   readonly days: number;
 }
 
+/** Why there is no beta. */
 export type BetaReason = 'too-few-days' | 'no-spread';
 
 const FEWEST_DAYS = 20;

@@ -81,7 +81,7 @@ export function closingTermState(view: MarketView, options: ClosingStateOptions)
   if (!closes.ok) return closes;
   const rules = { ...boundaries, dwellMinutes: dwellSessions * MINUTES_PER_DAY };
   let held: TermStateHeld | undefined;
-  // The clock counts closes as days, so that a weekend is no dwelling.
+  // Time is counted in closes, one a day, so that a weekend does not count as dwelling.
   const clock = (close: number) => epochMs(close * MINUTES_PER_DAY * 60_000);
   for (const [i, { ratio }] of closes.value.entries()) held = nextTermState(rules, held, ratio, clock(i));
   const { state, since } = held!;

@@ -11,6 +11,7 @@ export const RANGE_ESTIMATORS = [
   'vix9d-hv20',
   'publisher-literal',
 ] as const;
+/** One of {@link RANGE_ESTIMATORS}. */
 export type RangeEstimator = (typeof RANGE_ESTIMATORS)[number];
 
 /** What the estimators read; each names what it misses. Volatilities in points a year: 15.2 is 15.2 %. */
@@ -42,6 +43,7 @@ export interface ExpectedRange {
   readonly inputs: { readonly [name: string]: number };
 }
 
+/** Why an estimator gives no range. */
 export type RangeReason = 'missing-input' | 'not-a-volatility' | 'no-straddle' | 'no-strip';
 
 /**

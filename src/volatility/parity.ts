@@ -36,6 +36,7 @@ export interface ParityForward {
   readonly used: number;
 }
 
+/** Why a chain gives no forward. */
 export type ParityReason = 'expired' | 'no-session' | 'too-few-strikes' | 'inconsistent-quotes';
 
 interface Pair {

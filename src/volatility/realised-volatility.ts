@@ -12,8 +12,10 @@ export const REALISED_ESTIMATORS = [
   'rogers-satchell',
   'yang-zhang',
 ] as const;
+/** One of {@link REALISED_ESTIMATORS}. */
 export type RealisedEstimator = (typeof REALISED_ESTIMATORS)[number];
 
+/** Why bars give no realised volatility. */
 export type RealisedReason = 'too-few-bars' | 'no-open-and-range';
 
 /**

@@ -28,6 +28,7 @@ export interface SmilePoint {
   readonly greeks: BlackGreeks;
 }
 
+/** Why the quotes of a strike give no implied volatility. */
 export type SmilePointReason =
   | 'no-offer'
   | 'crossed'

@@ -17,6 +17,7 @@ export interface StrikeSpaceFit {
   readonly density: Float64Array;
 }
 
+/** Why a chain cannot be fitted in strike space. */
 export type StrikeSpaceReason = 'too-few-strikes' | 'no-straddle' | 'not-solved';
 
 const FEWEST_STRIKES = 6;

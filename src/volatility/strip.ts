@@ -45,6 +45,7 @@ export interface VarianceStrip {
   readonly callWing: StripWing;
 }
 
+/** Why a chain gives no variance strip. */
 export type StripReason = 'no-forward' | 'no-reference-strike' | 'too-few-strikes' | 'not-positive';
 
 const TRUNCATED_SHARE = 0.02;

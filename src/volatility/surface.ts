@@ -21,6 +21,7 @@ export interface CalendarCrossing {
   readonly share: number;
 }
 
+/** Smiles of several expiries at one instant, fitted without calendar arbitrage where the quotes allow it. */
 export interface VolatilitySurface {
   /** In order of expiry. */
   readonly slices: readonly SurfaceSlice[];

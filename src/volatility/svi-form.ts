@@ -6,13 +6,16 @@ import type { SviParameters } from './svi.ts';
  */
 export type SviForm = Float64Array;
 
+/** Numbers of a form. */
 export const UNKNOWNS = 5;
 
+/** The raw parameters of a form. */
 export function toParameters(form: SviForm): SviParameters {
   const sigma = Math.exp(form[4]!);
   return { a: form[0]!, b: form[2]! / sigma, rho: form[1]! / form[2]!, m: form[3]!, sigma };
 }
 
+/** The form of raw parameters. */
 export function toForm({ a, b, rho, m, sigma }: SviParameters): SviForm {
   return Float64Array.of(a, b * sigma * rho, b * sigma, m, Math.log(sigma));
 }

@@ -34,6 +34,7 @@ export function sviTotalVariance({ a, b, rho, m, sigma }: SviParameters, k: numb
   return a + b * (rho * x + Math.sqrt(x * x + sigma * sigma));
 }
 
+/** Total variance at log-moneyness k with its slope and curvature. */
 export function sviPoint({ a, b, rho, m, sigma }: SviParameters, k: number): SviPoint {
   const x = k - m;
   const root = Math.sqrt(x * x + sigma * sigma);

@@ -18,6 +18,7 @@ import { absent, ok, type Result } from '../math/index.ts';
 import { type StripReason, type VarianceStrip, varianceStrip } from './strip.ts';
 import { MINUTES_PER_YEAR, yearsToExpiry } from './year-fraction.ts';
 
+/** Indices of Cboe that are computed here. */
 export type VolatilityIndexName = 'VIX' | 'VIX9D' | 'VIX3M' | 'VIX1D';
 
 /** One of the two expiries an index is interpolated from. */
@@ -30,6 +31,7 @@ export interface IndexTerm {
   readonly weight: number;
 }
 
+/** An index and what it was computed from. */
 export interface VolatilityIndex {
   readonly name: VolatilityIndexName;
   /** Points: 13.93 is 13.93 % a year. */
@@ -38,6 +40,7 @@ export interface VolatilityIndex {
   readonly terms: readonly IndexTerm[];
 }
 
+/** Why an index cannot be computed from the chains. */
 export type VolatilityIndexReason =
   | 'no-bracketing-expiries'
   | 'truncated-wing'

@@ -11,7 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   note(`alvh: the output cannot be written: ${error.message}`);
   process.exit(EXIT.data);
 });
-// Nobody reads what is said beside the results: no reason to end.
+// Nobody reads the progress lines any more: the command goes on.
 process.stderr.on('error', () => {});
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {

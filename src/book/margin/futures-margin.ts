@@ -2,6 +2,7 @@ import { type Cents, cents, type FutureRoot, type IsoDate } from '../../market/i
 import { absent, ok, type Result } from '../../math/index.ts';
 import type { MarginRules } from './rules.ts';
 
+/** Margin of one contract. */
 export interface FuturesMargin {
   readonly maintenance: Cents;
   readonly initial: Cents;

@@ -18,6 +18,7 @@ export interface MarginAccount {
   readonly legs: readonly MarginLeg[];
 }
 
+/** What an account has and must have, whole book, in cents. */
 export interface MarginReport {
   /** Cash account: cash. Margin account: cash and the value of shares. Portfolio account: that and the value of all options. */
   readonly available: Cents;

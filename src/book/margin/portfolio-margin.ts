@@ -20,6 +20,7 @@ export interface RiskPoint {
   readonly gain: Cents;
 }
 
+/** Risk array of one class of underlyings, and what it requires. */
 export interface ClassRisk {
   /** S&P 500 options as one class; volatility options, futures and funds as another. No offset is given between the two. */
   readonly name: 'index' | 'volatility';
@@ -30,6 +31,7 @@ export interface ClassRisk {
   readonly requirement: Cents;
 }
 
+/** Requirement of a portfolio margin account for its options, and the classes that it is the sum of. */
 export interface PortfolioMargin {
   readonly requirement: Cents;
   readonly classes: readonly ClassRisk[];
@@ -62,7 +64,7 @@ export function movedPrice(leg: MarginLeg, move: number, date: IsoDate, deviatio
   const forward = leg.forward * (1 + move);
   if (leg.contract.kind === 'future') return forward;
   const { strike, right } = leg.contract;
-  // The difference of two model prices keeps the mark the leg has at no move.
+  // Adding a difference of two model prices keeps the leg's own mark where nothing moves.
   const change =
     blackPrice(forward, strike, leg.deviation * deviationRatio, right) -
     blackPrice(leg.forward, strike, leg.deviation, right);

@@ -60,6 +60,7 @@ export const marginRulesSchema = z.strictObject({
   }),
 });
 
+/** Margin rules as read and checked, schema `alvh.margin-rules/1`. */
 export type MarginRules = z.output<typeof marginRulesSchema>;
 
 /**

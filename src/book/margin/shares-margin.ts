@@ -4,6 +4,7 @@ import { contractLabel } from '../position.ts';
 import { type MarginLeg, pointsValue } from './margin-leg.ts';
 import type { MarginRules } from './rules.ts';
 
+/** Value and margin of all long shares of funds. */
 export interface SharesMargin {
   /** Market value. */
   readonly value: Cents;

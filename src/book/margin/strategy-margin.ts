@@ -5,11 +5,13 @@ import { assertMarginLegs, type MarginLeg } from './margin-leg.ts';
 import type { MarginRules } from './rules.ts';
 import { cheapestCover, widthOf } from './spread-pairing.ts';
 
+/** Accounts that are margined strategy by strategy. */
 export type AccountType = 'cash' | 'margin';
 
 /** The rule a part of the requirement follows. */
 export type MarginRule = 'long' | 'vertical' | 'condor' | 'cash-secured' | 'uncovered' | 'strangle';
 
+/** One strategy of the book and what it requires. */
 export interface RequirementLine {
   readonly rule: MarginRule;
   readonly legs: readonly string[];

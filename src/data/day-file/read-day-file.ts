@@ -184,7 +184,7 @@ class DayReader {
         if (at === DELTA && byte === MINUS) byte = bytes[++place]!;
         const first = place;
         let value = 0;
-        // Before the dot and behind it the same loop: one loop that looks for the dot takes longer.
+        // Written twice, before the dot and behind it: a single loop that also looks for the dot is slower.
         for (; byte >= ZERO && byte <= NINE; byte = bytes[++place]!) value = value * 10 + byte - ZERO;
         let decimals = 0;
         if (byte === DOT) {
@@ -243,7 +243,7 @@ class DayReader {
     if (year < CALENDAR_YEARS.first || year > CALENDAR_YEARS.last)
       throw this.#fault(`is of ${date}, which the exchange calendar does not cover`);
     this.#sessions.begin(date);
-    // Most of the dates to come: one that is known need not be taken apart.
+    // Dates repeat in most rows: one that is known need not be parsed again.
     const { next } = this.#sessions;
     if (next) this.#dates.set(Number(next.replaceAll('-', '')), next);
   }

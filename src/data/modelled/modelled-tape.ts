@@ -96,7 +96,7 @@ export async function openModelledTape(store: Store, history: ModelledHistory): 
       let made = 0;
       for (const frame of modelledFrames(source, first, last)) {
         yield frame;
-        // Nothing here waits for a disk: let timers run, such as that of the progress line.
+        // Nothing here awaits the disk: give timers their turn, such as that of the progress line.
         if (++made % FRAMES_AT_A_STRETCH === 0) await setImmediate();
       }
     },

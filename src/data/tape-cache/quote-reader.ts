@@ -114,7 +114,7 @@ export class CachedQuotes implements QuoteReader {
     const file: QuoteFile = quoteFileOf(output);
     const { slot, source } = this.#shelf.find(file);
     if (!this.#present.has(output.path)) {
-      // The cache outlives nothing it was made from: a stored file that is gone or cut is told as without it.
+      // The cache never stands in for a stored file that is gone or cut: that is reported as it would be without a cache.
       const size = statSync(join(this.#store.directory, output.path), { throwIfNoEntry: false })?.size;
       if (size !== source.bytes) await verifiedPath(this.#store, output);
       this.#present.add(output.path);

@@ -150,6 +150,7 @@ export function strategyJsonSchema(): object {
   return z.toJSONSchema(StrategySchema, { io: 'input' });
 }
 
+/** A strategy file as read and checked, defaults filled in. */
 export type Strategy = z.infer<typeof StrategySchema>;
 export type AnchorRules = Strategy['anchor'];
 export type PivotRules = NonNullable<Strategy['pivot']>;

@@ -7,6 +7,7 @@ import { DASHES, PALETTE } from './palette.ts';
 import { assertFinite, assertSome, CHART_WIDTH, renderSvg } from './svg.ts';
 import { firstOfEachDay, newYorkClock, type TimePoint, visible } from './time-points.ts';
 
+/** One line of the chart. */
 export interface EquitySeries {
   readonly name: string;
   /** In order of time; profit and loss since the start, in US dollars. */

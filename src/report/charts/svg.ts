@@ -7,6 +7,7 @@ export interface ChartText {
   readonly description: string;
 }
 
+/** Width of every chart, pixels. */
 export const CHART_WIDTH = 880;
 
 /**

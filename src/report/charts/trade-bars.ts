@@ -4,6 +4,7 @@ import { figure } from '../format.ts';
 import { PALETTE } from './palette.ts';
 import { assertFinite, assertSome, renderSvg } from './svg.ts';
 
+/** One trade. */
 export interface TradeBar {
   readonly date: IsoDate;
   /** Result in index points. */

@@ -8,6 +8,7 @@ export interface MacdPoint {
   readonly histogram: number;
 }
 
+/** Lengths of the averages, in bars. */
 export interface MacdPeriods {
   readonly fast: number;
   readonly slow: number;
