@@ -258,6 +258,17 @@ describe('alvh margin', () => {
     });
   });
 
+  test('a number of contracts beyond what cents can count is a wrong number, not a fault of the program', async () => {
+    for (const change of [
+      { condors: [{ ...condor, quantity: 1e12 }] },
+      { legs: [{ symbol: 'VXQ26', quantity: -1e12, price: 19, forward: 19, volatility: 0 }] },
+    ]) {
+      await expect(alvh('margin', file('many.json', book(change)))).rejects.toThrow(
+        'quantity: a book holds up to 1000000 contracts of a kind',
+      );
+    }
+  });
+
   test('a book of its own expiry date is figured at 09:30 unless it says a time, and says so', async () => {
     const path = file('expiry-day.json', book({ date: '2026-07-17' }));
     expect(await json('margin', path)).toMatchObject({ at: '2026-07-17T09:30:00-04:00' });

@@ -302,7 +302,7 @@ describe('an end-of-day file', () => {
     lines[at - 1] = line;
     const path = fileOf(lines.join('\n'));
     expect(() => entriesOf(path)).toThrow(message);
-    expect(() => entriesOf(path)).toThrow(/^quotes-\d+\.csv row/);
+    expect(() => entriesOf(path)).toThrow(new RegExp(`^${path} row`));
   });
 
   it('refuses a header without a wanted column, an empty file, one that is not there and a folder', () => {
@@ -310,8 +310,10 @@ describe('an end-of-day file', () => {
       /row 1: no column is named for the delta/,
     );
     expect(() => entriesOf(fileOf(''))).toThrow(/holds no quotes/);
-    expect(() => entriesOf(join(folder, 'nowhere.csv'))).toThrow(/cannot be read/);
-    expect(() => entriesOf(folder)).toThrow(/is no plain file/);
+    expect(() => entriesOf(join(folder, 'nowhere.csv'))).toThrow(
+      `${join(folder, 'nowhere.csv')} cannot be read`,
+    );
+    expect(() => entriesOf(folder)).toThrow(`${folder} is no plain file`);
   });
 
   it('passes over a session whose strike has no bid within reach, and finds it with a wider one', () => {

@@ -6,13 +6,13 @@ import {
   replayBook,
   viewsOf,
 } from '../../engine/index.ts';
-import { type EpochMs, type MarketView, sessionAt, type Tape } from '../../market/index.ts';
+import { dateIn, type EpochMs, type MarketView, NEW_YORK, sessionAt, type Tape } from '../../market/index.ts';
 import { Accountant } from '../../research/index.ts';
 import { type BookFile, bookOf, instantOfFile } from './book-file.ts';
 import type { BookContext } from './book-section.ts';
 import { DataError } from './failure.ts';
 import { shippedFees } from './fees-of-run.ts';
-import { newYork } from './output.ts';
+import { newYork, note } from './output.ts';
 import { storedTape } from './stored-tape.ts';
 import { tapeOfRun } from './tape-of-run.ts';
 
@@ -33,6 +33,8 @@ export async function contextOfRun(
       `run ${run.runId} has no snapshot at or before ${newYork(until)}; its first is ${newYork(tape.timetable[0]!)}`,
     );
   }
+  const earlier = asked && earlierSnapshot(asked, view.asOf);
+  if (earlier) note(earlier);
   const replayed = replayBook(run.journal, view.asOf);
   if (!replayed.ok)
     throw new DataError(`run ${run.runId} was made by an older version (${run.code}); run it again`);
@@ -48,6 +50,14 @@ export async function contextOfRun(
     accounting: accountant.result(),
     journal: run.journal.filter(({ at }) => at <= view.asOf),
   };
+}
+
+/** What is to be said when the account is not that of the day asked for: there was no snapshot to see it by. */
+export function earlierSnapshot(asked: EpochMs, seen: EpochMs): string | undefined {
+  const day = dateIn(asked, NEW_YORK);
+  return dateIn(seen, NEW_YORK) === day
+    ? undefined
+    : `no snapshot of ${day} up to ${newYork(asked)}: the account is shown at ${newYork(seen)}; what settled since is not in it`;
 }
 
 /** The account of a book file, seen at the last snapshot of the store on its trade date at or before its time. */

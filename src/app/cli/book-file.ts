@@ -34,7 +34,9 @@ const forward = z.number().positive();
 /** Implied volatility in % a year; 0 for a future. */
 const volatility = z.number().nonnegative();
 const width = z.number().positive('a width must be greater than zero');
-const contracts = z.int().positive('a condor has one contract or more');
+const MOST_CONTRACTS = 1_000_000;
+const tooMany = `a book holds up to ${MOST_CONTRACTS} contracts of a kind`;
+const contracts = z.int().positive('a condor has one contract or more').max(MOST_CONTRACTS, tooMany);
 const four = <Item extends z.ZodType>(item: Item) => z.tuple([item, item, item, item]);
 
 /**
@@ -53,7 +55,11 @@ export const bookFileSchema = z.strictObject({
     .array(
       z.strictObject({
         symbol: z.string(),
-        quantity: z.int().refine((quantity) => quantity !== 0, 'a leg has one contract or more'),
+        quantity: z
+          .int()
+          .min(-MOST_CONTRACTS, tooMany)
+          .max(MOST_CONTRACTS, tooMany)
+          .refine((quantity) => quantity !== 0, 'a leg has one contract or more'),
         price: points,
         forward,
         volatility,

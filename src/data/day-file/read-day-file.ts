@@ -1,5 +1,4 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
 import { CALENDAR_YEARS, type IsoDate, isoDate } from '../../market/index.ts';
 import { StoreError } from '../store-error.ts';
 import { COLUMNS, namesOf, placeColumns } from './columns.ts';
@@ -40,16 +39,15 @@ const LARGEST = 2 ** 31 - 1;
  * @throws StoreError naming the file and the row of what cannot be read or is out of order.
  */
 export function readDayFile(path: string, visit: (entry: DayEntry) => void): number {
-  const name = basename(path);
   let file: number;
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    throw new StoreError(`${name} cannot be read: ${(error as Error).message}`);
+    throw new StoreError(`${path} cannot be read: ${(error as Error).message}`);
   }
   try {
-    if (!fstatSync(file).isFile()) throw new StoreError(`${name} is no plain file`);
-    return new DayReader(name, file, visit).read();
+    if (!fstatSync(file).isFile()) throw new StoreError(`${path} is no plain file`);
+    return new DayReader(path, file, visit).read();
   } finally {
     closeSync(file);
   }
