@@ -3,9 +3,11 @@ import {
   type Cents,
   cents,
   type EpochMs,
+  epochMs,
   expiresAt,
   type FeeSchedule,
   type IsoDate,
+  instantOf,
   isDated,
   type MarketView,
   priceAtTravel,
@@ -92,9 +94,13 @@ export class Desk {
 
   /** One snapshot: settle, pay variation, decide, trade, mark. */
   onFrame(view: MarketView): void {
+    // What the morning's opening prints pay was no cash of the night.
+    const morning = instantOf(tradeDateAt(view.asOf), '09:00', 'America/New_York');
+    this.#settleUntil(epochMs(Math.min(morning, view.asOf)));
+    const overnight = this.book.cash;
     this.#settleUntil(view.asOf);
     this.#lastAt = view.asOf;
-    this.#accrueInterest(view);
+    this.#accrueInterest(view, overnight);
     this.#payVariation(view);
     const plan = decide(view, this.book, this.#strategy);
     this.#journal.write({ kind: 'plan', at: view.asOf, plan });
@@ -172,8 +178,8 @@ export class Desk {
       .sort((a, b) => a.at - b.at || (a.source < b.source ? -1 : 1))[0];
   }
 
-  #accrueInterest(view: MarketView): void {
-    const accrued = this.#interest.until(view, this.book.cash);
+  #accrueInterest(view: MarketView, overnight: Cents): void {
+    const accrued = this.#interest.until(view, overnight);
     if (accrued === undefined) return;
     if (!accrued.ok) {
       this.assumptions.hit('interest-unknown');

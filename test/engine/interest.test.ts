@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Desk } from '../../src/engine/desk.ts';
 import { InterestAccrual } from '../../src/engine/interest.ts';
 import {
   cents,
+  FEE_PRESETS,
   instantOf,
   isoDate,
   MarketView,
   nextTradingDay,
   PointInTimeSeries,
+  SettlementTable,
 } from '../../src/market/index.ts';
+import { option, position } from '../support/held.ts';
+import { strategyOf } from '../support/views.ts';
 
 const NY = 'America/New_York';
 const first = isoDate('2026-07-16');
@@ -94,5 +99,24 @@ describe('interest on cash', () => {
         },
       ),
     );
+  });
+});
+
+describe('interest of a desk', () => {
+  it('is of the cash that stood over the night, without what the morning print then pays', () => {
+    const expiry = isoDate('2026-08-19');
+    const prints = [{ source: 'VRO', date: expiry, value: 60, origin: 'notice', fallback: false }] as const;
+    const plan = strategyOf({
+      capitalDollars: 100_000,
+      execution: { interest: 'bills', cashSpreadPercent: 0 },
+    });
+    const bars = { bars: {}, values: { 'bill-3m': bills(['2026-07-01', 3.65]) }, releases: [] };
+    const opened = instantOf(isoDate('2026-08-18'), '09:45', NY);
+    const tape = { settlements: new SettlementTable(prints), series: bars };
+    const desk = new Desk('mid', plan, FEE_PRESETS.none, tape, opened);
+    desk.book.open(position('calls', 'second-engine', opened, [option('C', 20, 100, expiry, 'VIX')], [1]));
+    for (const date of ['2026-08-18', '2026-08-19']) desk.onFrame(viewAt(date, bars.values['bill-3m']));
+    expect(desk.book.cash).toBe(9_000_000 + 40_000_000 + 900);
+    expect(desk.book.ledger.interest).toBe(900);
   });
 });
