@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CondorStrikes } from '../../src/method/index.ts';
+
 import { fairCredit, lossProbability } from '../../src/method/placement-odds.ts';
+import type { CondorStrikes } from '../../src/method/placement-strikes.ts';
 import type { SmileSlice } from '../../src/volatility/index.ts';
 
 const FORWARD = 7000;
