@@ -6,7 +6,7 @@ import {
   type IsoDate,
   type MarketView,
   type Provenance,
-  sessionAt,
+  tradeDateAt,
   weakest,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
@@ -42,7 +42,7 @@ export function fundExposure(contract: FundContract, view: MarketView): Result<F
   if (!found.ok) return found;
   const { quote, provenance } = found.value;
   if (quote.kind !== 'two-sided') return absent(quote.kind, contractLabel(contract));
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const weights = rollWeightsAt(view.asOf);
   const tenors = view.curve()?.tenors ?? [];
   const near = tenors.find(({ expiry }) => expiry === weights.near);

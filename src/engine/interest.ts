@@ -1,4 +1,11 @@
-import { type Cents, cents, daysBetween, type IsoDate, type MarketView, sessionAt } from '../market/index.ts';
+import {
+  type Cents,
+  cents,
+  daysBetween,
+  type IsoDate,
+  type MarketView,
+  tradeDateAt,
+} from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import type { Strategy } from '../method/index.ts';
 
@@ -38,7 +45,7 @@ export class InterestAccrual {
   /** Interest due at a snapshot on the cash that stood since the last session; undefined when none is due. */
   until(view: MarketView, balance: Cents): Result<AccruedInterest, 'no-bill-rate'> | undefined {
     if (this.#rules.interest === 'none') return undefined;
-    const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+    const tradeDate = tradeDateAt(view.asOf);
     const days = this.#countedTo === undefined ? 0 : daysBetween(this.#countedTo, tradeDate);
     this.#countedTo = tradeDate;
     if (days <= 0) return undefined;

@@ -1,4 +1,4 @@
-import { type Frame, MarketView, sessionAt, type Tape } from '../market/index.ts';
+import { type Frame, MarketView, type Tape, tradeDateAt } from '../market/index.ts';
 import type { Strategy } from '../method/index.ts';
 import { impliedFutures } from '../volatility/index.ts';
 import { Observed } from './observed.ts';
@@ -10,7 +10,7 @@ import { Observed } from './observed.ts';
 export async function* viewsOf(tape: Tape, strategy?: Strategy): AsyncIterable<MarketView> {
   const observed = strategy && new Observed(strategy);
   for await (const frame of tape.frames()) {
-    const { tradeDate } = sessionAt(frame.at, 'SPXW');
+    const tradeDate = tradeDateAt(frame.at);
     const series = observed?.catalog(tape.series, tradeDate) ?? tape.series;
     const view = new MarketView(withCurve(frame), series, tape.timetable);
     yield view;

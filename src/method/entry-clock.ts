@@ -1,4 +1,4 @@
-import { type EpochMs, type IsoDate, instantOf, type MarketView, sessionAt } from '../market/index.ts';
+import { type EpochMs, type IsoDate, instantOf, type MarketView, tradeDateAt } from '../market/index.ts';
 import { firstAtLeast } from '../math/index.ts';
 import type { Strategy } from './strategy/strategy.ts';
 
@@ -15,7 +15,7 @@ export interface EntryClock {
 
 /** Reads only the timetable of the tape, which says when snapshots are taken and nothing of what they hold. */
 export function entryClock(view: MarketView, entry: Strategy['entry']): EntryClock {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const wanted = instantOf(tradeDate, entry.time, entry.zone);
   const reach = entry.toleranceMinutes * 60_000;
   let nearest = view.asOf;

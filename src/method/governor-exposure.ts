@@ -6,7 +6,14 @@ import {
   type Position,
   worstExpiryLoss,
 } from '../book/index.ts';
-import { daysBetween, type MarketView, MID, multiplier, priceAtTravel, sessionAt } from '../market/index.ts';
+import {
+  daysBetween,
+  type MarketView,
+  MID,
+  multiplier,
+  priceAtTravel,
+  tradeDateAt,
+} from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import type { TradingCosts } from './trading-costs.ts';
 import { pricePackage, reversed } from './transitions-price.ts';
@@ -57,7 +64,7 @@ export function capitalAtRisk(view: MarketView, { legs, brought }: Stake): Resul
 /** Loss of VX futures at the adverse move that the risk array has for their days to expiry, US dollars. */
 function futuresStress(view: MarketView, legs: readonly Leg[]): Result<number> {
   const rows = DEFAULT_MARGIN_RULES.portfolio.volatility;
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   let total = 0;
   for (const { contract, quantity } of legs) {
     if (contract.kind !== 'future') continue;

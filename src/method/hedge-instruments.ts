@@ -10,6 +10,7 @@ import {
   type OptionContract,
   sessionAt,
   strike as strikeOf,
+  tradeDateAt,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { parityForward, strikeGreeks, yearsToExpiry } from '../volatility/index.ts';
@@ -29,7 +30,7 @@ export function findFuture(
 ): Result<Found, 'no-tenor' | 'not-listed'> {
   const unlisted = view.unlisted(root);
   if (unlisted !== undefined) return absent('not-listed', unlisted);
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const tenor = view
     .curve()
     ?.tenors.find((one) => isVixMonthly(one.expiry) && daysBetween(tradeDate, one.expiry) >= minDays);
@@ -98,7 +99,7 @@ export interface VixCallWish {
 /** On the wished monthly VIX expiry, the call whose delta is nearest to the wished one. */
 export function findVixCall(view: MarketView, wish: VixCallWish): Result<FoundCall> {
   const { delta, minDays, maxDays } = wish;
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const quoted = view.chains('VIX').map((chain) => ({ chain, days: daysBetween(tradeDate, chain.expiry) }));
   const inside = quoted.filter(({ days }) => days >= minDays && days <= maxDays);
   const chosen = wish.expiry === 'shortest' ? inside[0] : inside.at(-1);

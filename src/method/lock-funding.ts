@@ -1,5 +1,5 @@
 import { contractLabel, type Leg } from '../book/index.ts';
-import { cents, daysBetween, isDated, type MarketView, sessionAt } from '../market/index.ts';
+import { cents, daysBetween, isDated, type MarketView, tradeDateAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { fundingRate } from '../signals/index.ts';
 import type { ParityForward } from '../volatility/index.ts';
@@ -31,7 +31,7 @@ export function lockFunding(
   if (!rate.ok) return rate;
   const margin = marginRequirement(view, { cash: cents(0) }, legs);
   if (!margin.ok) return margin;
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const { contract } = legs[0]!;
   if (!isDated(contract)) return absent('no-settlement', contractLabel(contract));
   const days = daysBetween(tradeDate, contract.expiry);

@@ -1,6 +1,14 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
 import { contractLabel } from '../book/index.ts';
-import { type Contract, daysBetween, isDated, isLater, type MarketView, sessionAt } from '../market/index.ts';
+import {
+  type Contract,
+  daysBetween,
+  isDated,
+  isLater,
+  type MarketView,
+  sessionAt,
+  tradeDateAt,
+} from '../market/index.ts';
 import { absent, ok, type Result, remembered } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { type Found, findFund, findFuture, findVixCall } from './hedge-instruments.ts';
@@ -50,10 +58,9 @@ export function planPivot(
     if (undecided) return draft.hold(`${missing}; what is held stays`);
     return draft.exit(reason, rules.coolSessions > 0 ? 'cooling' : 'idle');
   }
+  const setting = { view, strategy, rules, condors };
   if (held.length > 0) {
-    return (
-      rolled(view, rules, draft, reason, condors) ?? resized(view, strategy, rules, draft, reason, condors)
-    );
+    return rolled(setting, draft, reason) ?? resized(setting, draft, reason);
   }
   if (cooling) {
     draft.gates.push(
@@ -68,7 +75,7 @@ export function planPivot(
     );
     return draft.idle(`${reason}; cooling down`, 'cooling');
   }
-  return entered(view, strategy, rules, draft, reason, condors);
+  return entered(setting, draft, reason);
 }
 
 /** Whether shares cannot be traded now; options and futures are left to their quotes. */
@@ -106,7 +113,7 @@ class Draft {
 
   /** Opens one leg beside the positions that are kept. */
   enter(reason: string, view: MarketView, keep: readonly Position[], leg: Leg): LayerPlan {
-    const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+    const tradeDate = tradeDateAt(view.asOf);
     const id = `pivot ${tradeDate} ${view.asOf}`;
     return this.#plan('enter', reason, 'engaged', keep, [{ id, layer: 'pivot', legs: [leg] }]);
   }
@@ -133,14 +140,17 @@ class Draft {
   }
 }
 
-function entered(
-  view: MarketView,
-  strategy: Strategy,
-  rules: PivotRules,
-  draft: Draft,
-  reason: string,
-  condors: readonly Leg[],
-): LayerPlan {
+/** What a size is decided on. */
+interface Setting {
+  readonly view: MarketView;
+  readonly strategy: Strategy;
+  readonly rules: PivotRules;
+  /** Legs of all condors that the session will hold. */
+  readonly condors: readonly Leg[];
+}
+
+function entered(setting: Setting, draft: Draft, reason: string): LayerPlan {
+  const { view, rules, condors } = setting;
   const found = findInstrument(view, rules);
   if (!found.ok) {
     if (rules.instrument.kind === 'VIX-ETF')
@@ -148,7 +158,7 @@ function entered(
     return draft.refuse(`${found.reason}: ${found.detail ?? ''}`, 'armed');
   }
   const scenarios = scenariosOf(view);
-  const target = sizeOf(view, strategy, rules, draft, found.value.contract, condors, scenarios);
+  const target = sizeOf(setting, draft, found.value.contract, scenarios);
   if (!target.ok) {
     const why = `${target.reason}: ${target.detail ?? ''}`;
     // Where nothing has to be covered, being uncovered is no failure.
@@ -168,12 +178,9 @@ function entered(
 
 /** The size for one contract with the ratio of the moment; what it rests on goes into the draft. */
 function sizeOf(
-  view: MarketView,
-  strategy: Strategy,
-  rules: PivotRules,
+  { view, strategy, rules, condors }: Setting,
   draft: Draft,
   contract: Contract,
-  condors: readonly Leg[],
   scenarios: Result<Scenarios>,
 ): Result<HedgeTarget> {
   const ratio = multipleOf(view, rules.ratio);
@@ -192,15 +199,9 @@ const multipleOf = remembered(
 );
 
 /** Changes what is near its expiry into the next tenor, in the same size; undefined when nothing is due. */
-function rolled(
-  view: MarketView,
-  rules: PivotRules,
-  draft: Draft,
-  reason: string,
-  condors: readonly Leg[],
-): LayerPlan | undefined {
+function rolled({ view, rules, condors }: Setting, draft: Draft, reason: string): LayerPlan | undefined {
   if (rules.rollDays === 0) return undefined;
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const daysLeft = ({ legs: [leg] }: Position) =>
     isDated(leg!.contract) ? daysBetween(tradeDate, leg!.contract.expiry) : Number.POSITIVE_INFINITY;
   const due = draft.held.filter((position) => daysLeft(position) <= rules.rollDays);
@@ -225,19 +226,13 @@ function contractsIn(positions: readonly Position[]): number {
 }
 
 /** Holds, or brings the size to its target where the policy's no-trade band lets it. */
-function resized(
-  view: MarketView,
-  strategy: Strategy,
-  rules: PivotRules,
-  draft: Draft,
-  reason: string,
-  condors: readonly Leg[],
-): LayerPlan {
+function resized(setting: Setting, draft: Draft, reason: string): LayerPlan {
+  const { view, strategy, condors } = setting;
   const band = strategy.policy?.band;
   if (!band || band.rule === 'infinite') return draft.hold(reason);
   const { contract } = draft.held[0]!.legs[0]!;
   const scenarios = scenariosOf(view);
-  const target = sizeOf(view, strategy, rules, draft, contract, condors, scenarios);
+  const target = sizeOf(setting, draft, contract, scenarios);
   // Without a condor there is nothing to size against, and nothing is missing.
   if (!target.ok && target.reason === 'no-condors') return draft.hold(reason);
   const held = { contract, quantity: contractsIn(draft.held) };

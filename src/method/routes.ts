@@ -1,5 +1,5 @@
 import { contractLabel, type Leg, lotsOf } from '../book/index.ts';
-import { daysBetween, isDated, type MarketView, sessionAt } from '../market/index.ts';
+import { daysBetween, isDated, type MarketView, tradeDateAt } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { parityRoutes } from './routes-parity.ts';
 import type { TradingCosts } from './trading-costs.ts';
@@ -76,7 +76,7 @@ function lockOffers({ closing, opening }: Change, view: MarketView, costs: Tradi
 }
 
 function isNear(view: MarketView, locked: readonly Leg[]): boolean {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   return locked.every(
     ({ contract }) => isDated(contract) && daysBetween(tradeDate, contract.expiry) <= LOCK_DAYS,
   );

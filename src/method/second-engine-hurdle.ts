@@ -4,7 +4,6 @@ import {
   type IsoDate,
   type MarketView,
   previousTradingDay,
-  sessionAt,
   tradeDateAt,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
@@ -93,7 +92,7 @@ function realisedReturn(
   { ledger }: Pick<BookView, 'ledger'>,
   sessions: number,
 ): Result<number, 'young-account'> {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   let from: IsoDate = tradeDate;
   for (let i = 0; i < sessions; i++) from = previousTradingDay(from);
   const [first] = ledger.transactions;

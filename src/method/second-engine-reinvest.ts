@@ -1,5 +1,5 @@
 import type { Leg } from '../book/index.ts';
-import { type MarketView, sessionAt } from '../market/index.ts';
+import { type MarketView, tradeDateAt } from '../market/index.ts';
 import { ok, type Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import type { Gate, Package, Working } from './plan.ts';
@@ -39,7 +39,7 @@ export function reinvested(
   const workings: Working[] = [];
   if (share === undefined) return { packages, gates, workings };
   const parts = partsOf(rules, strategy.anchor.condors);
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const purses = new Map<number, number>();
   for (const { positionId, dollars } of gains) {
     const rung = Number(RUNG.exec(positionId)?.[1]);

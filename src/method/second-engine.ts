@@ -1,13 +1,5 @@
 import type { BookView, Leg, Position } from '../book/index.ts';
-import {
-  daysBetween,
-  isDated,
-  isLater,
-  type MarketView,
-  multiplier,
-  sessionAt,
-  tradeDateAt,
-} from '../market/index.ts';
+import { daysBetween, isDated, isLater, type MarketView, multiplier, tradeDateAt } from '../market/index.ts';
 import type { Result } from '../math/index.ts';
 import { absentGate, gate } from './gate.ts';
 import { equityOf } from './governor-exposure.ts';
@@ -78,7 +70,7 @@ export function planSecondEngine(
   draft.workings.push(...hurdles.workings);
   if (hurdles.refusal !== undefined) return draft.refuse(hurdles.refusal, 'armed');
   if (tooHigh(draft)) return draft.rest('VIX is above the level at which the layer sells', 'armed');
-  return buy(view, book, strategy, rules, required, condors, draft);
+  return buy({ view, book, strategy, rules, condors }, draft, required);
 }
 
 function isDue(view: MarketView, position: Position, { closeDays }: SecondEngineRules): boolean {
@@ -158,17 +150,19 @@ function restPhase(
   return sessions <= rule.coolSessions ? 'cooling' : undefined;
 }
 
+/** What a purchase is decided on. */
+interface Setting {
+  readonly view: MarketView;
+  readonly book: BookView;
+  readonly strategy: Strategy;
+  readonly rules: SecondEngineRules;
+  /** Legs of all condors that the session will hold. */
+  readonly condors: readonly Leg[];
+}
+
 /** Buys today's slice of each part that is not complete, as far as budget and cash go. */
-function buy(
-  view: MarketView,
-  book: BookView,
-  strategy: Strategy,
-  rules: SecondEngineRules,
-  required: boolean,
-  condors: readonly Leg[],
-  draft: Draft,
-): LayerPlan {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+function buy({ view, book, strategy, rules, condors }: Setting, draft: Draft, required: boolean): LayerPlan {
+  const tradeDate = tradeDateAt(view.asOf);
   const costs = costsOf(view, strategy);
   const equity = () => equityOf(view, book);
   const purse = openPurse(view, book, rules, equity, draft);

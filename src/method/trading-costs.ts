@@ -4,7 +4,7 @@ import {
   type IsoDate,
   type MarketView,
   ruleEvents,
-  sessionAt,
+  tradeDateAt,
 } from '../market/index.ts';
 import { remembered } from '../math/index.ts';
 import type { Strategy } from './strategy/strategy.ts';
@@ -18,7 +18,7 @@ export interface TradingCosts {
 
 /** The costs of a view's trade date as the strategy has them. */
 export function costsOf(view: MarketView, strategy: Strategy): TradingCosts {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   return {
     fees: FEE_PRESETS[strategy.execution.fees],
     spreadMultiple: spreadMultipleOn(tradeDate, strategy.execution),

@@ -1,6 +1,6 @@
 import type { LayerName } from '../book/index.ts';
 import type { JournalEntry } from '../engine/index.ts';
-import { type EpochMs, type IsoDate, sessionAt, tradeDateAt } from '../market/index.ts';
+import { type EpochMs, type IsoDate, tradeDateAt } from '../market/index.ts';
 
 /** What each layer had made by one instant, US dollars, open packages at their value. */
 export interface EquityPoint {
@@ -33,7 +33,7 @@ export function worstSession(
   let worst: { date: IsoDate; dollars: number } | undefined;
   let before = 0;
   for (const [i, point] of path.entries()) {
-    const { tradeDate } = sessionAt(point.at, 'SPXW');
+    const tradeDate = tradeDateAt(point.at);
     const next = path[i + 1];
     if (next && tradeDateAt(next.at) === tradeDate) continue;
     const dollars = point.account - before;

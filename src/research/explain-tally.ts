@@ -9,7 +9,7 @@ import {
   RESIDUAL_BOUND,
   type ResidualAlarm,
 } from '../book/index.ts';
-import { cents, type EpochMs, type IsoDate, sessionAt } from '../market/index.ts';
+import { cents, type EpochMs, type IsoDate, tradeDateAt } from '../market/index.ts';
 
 const ALARMS_KEPT = 20;
 
@@ -47,7 +47,7 @@ export class ExplainTally {
     }
     const open = this.#open!;
     if (from < open.from) open.from = from;
-    const { tradeDate } = sessionAt(to, 'SPXW');
+    const tradeDate = tradeDateAt(to);
     const session = this.#sessions.get(tradeDate) ?? zeros();
     this.#sessions.set(tradeDate, session);
     for (const sums of [open.sums, session, this.#layers.get(layer)!, this.#total]) {

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../engine/index.ts';
-import { sessionAt } from '../market/index.ts';
+import { tradeDateAt } from '../market/index.ts';
 import { absent, mean, ok, type Result } from '../math/index.ts';
 import type { AccountSession, CapitalSeries } from './account-sessions.ts';
 import { rollChains } from './roll-chains.ts';
@@ -45,7 +45,7 @@ export function runRuin(
   const outcomes = chains.map(({ realisedCents, capitalAtRiskCents }) => realisedCents / capitalAtRiskCents);
   const fraction = mean(
     chains.map(({ openedAt, capitalAtRiskCents }) => {
-      const { tradeDate } = sessionAt(openedAt, 'SPXW');
+      const tradeDate = tradeDateAt(openedAt);
       return capitalAtRiskCents / equityBefore(tradeDate, sessions, series);
     }),
   );

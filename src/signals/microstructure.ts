@@ -5,7 +5,7 @@ import {
   epochMs,
   formatSymbol,
   type MarketView,
-  sessionAt,
+  tradeDateAt,
 } from '../market/index.ts';
 import { absent, ok, type Result } from '../math/index.ts';
 import { intradayBars } from './intraday-bars.ts';
@@ -64,7 +64,7 @@ export function lastHalfHourMomentum(
   view: MarketView,
   { symbol = 'SPX', minutes = 5 }: { readonly symbol?: string; readonly minutes?: number } = {},
 ): Signal {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const close = closeOf(tradeDate);
   const reading = epochMs(close - HALF_HOUR_MS);
   if (view.asOf < reading || view.asOf >= close)

@@ -1,4 +1,4 @@
-import { epochMs, type MarketView, previousTradingDay, sessionAt, tradeDateAt } from '../market/index.ts';
+import { epochMs, type MarketView, previousTradingDay, tradeDateAt } from '../market/index.ts';
 import { absent } from '../math/index.ts';
 import { svix } from '../volatility/index.ts';
 import { completeStrip, longestFirst } from './chain-basis.ts';
@@ -40,7 +40,7 @@ export const SVIX_PREMIUM_SERIES = ID;
 export function svixPremiumChange(view: MarketView): Signal {
   const [earlier] = view.values(SVIX_PREMIUM_SERIES, 1);
   if (!earlier) return absent('no-earlier-value', `no ${ID} of the session before was kept`);
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const session = tradeDateAt(earlier.knownAt);
   if (session !== previousTradingDay(tradeDate))
     return absent('not-previous-session', `the earlier value is of ${session}, now is ${tradeDate}`);

@@ -1,4 +1,4 @@
-import { type DailyBar, type MarketView, previousTradingDay, sessionAt } from '../market/index.ts';
+import { type DailyBar, type MarketView, previousTradingDay, tradeDateAt } from '../market/index.ts';
 import { absent, ok, type Result, remembered } from '../math/index.ts';
 import { type Signal, signalOf } from './signal.ts';
 
@@ -7,7 +7,7 @@ export function previousBar(
   view: MarketView,
   symbol: string,
 ): Result<DailyBar, 'no-previous-close' | 'stale-close'> {
-  const { tradeDate } = sessionAt(view.asOf, 'SPXW');
+  const tradeDate = tradeDateAt(view.asOf);
   const wanted = previousTradingDay(tradeDate);
   const bar = view.bars(symbol, 2).findLast((one) => one.date < tradeDate);
   if (!bar) return absent('no-previous-close', `${symbol} of ${wanted}`);

@@ -6,7 +6,7 @@ import {
   isPlannedSession,
   nextTradingDay,
   previousTradingDay,
-  sessionAt,
+  tradeDateAt,
   vixMonthlyExpiry,
 } from '../market/index.ts';
 
@@ -55,7 +55,7 @@ export function rollWeights(session: IsoDate): RollWeights {
 
 /** The weights held at an instant: from a session's close on those of the next one. */
 export function rollWeightsAt(at: EpochMs): RollWeights {
-  const { tradeDate } = sessionAt(at, 'SPXW');
+  const tradeDate = tradeDateAt(at);
   return rollWeights(at >= closeOf(tradeDate) ? nextTradingDay(tradeDate) : tradeDate);
 }
 

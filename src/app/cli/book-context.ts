@@ -6,7 +6,14 @@ import {
   replayBook,
   viewsOf,
 } from '../../engine/index.ts';
-import { dateIn, type EpochMs, type MarketView, NEW_YORK, sessionAt, type Tape } from '../../market/index.ts';
+import {
+  dateIn,
+  type EpochMs,
+  type MarketView,
+  NEW_YORK,
+  type Tape,
+  tradeDateAt,
+} from '../../market/index.ts';
 import { Accountant } from '../../research/index.ts';
 import { type BookFile, bookOf, instantOfFile } from './book-file.ts';
 import type { BookContext } from './book-section.ts';
@@ -64,7 +71,7 @@ export function earlierSnapshot(asked: EpochMs, seen: EpochMs): string | undefin
 export async function contextOfFile(directory: string, file: BookFile): Promise<BookContext> {
   const book = bookOf(file);
   const until = instantOfFile(file);
-  const { tradeDate } = sessionAt(until, 'SPXW');
+  const tradeDate = tradeDateAt(until);
   const tape = await storedTape(openStore(directory), { from: tradeDate, to: tradeDate });
   const view = await viewAt(tape, until);
   if (!view) {

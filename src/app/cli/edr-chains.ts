@@ -5,7 +5,6 @@ import {
   type IsoDate,
   isTradingDay,
   nextTradingDay,
-  sessionAt,
   tradeDateAt,
 } from '../../market/index.ts';
 import { parityForward, type RangeInputs, yearsToExpiry } from '../../volatility/index.ts';
@@ -50,7 +49,7 @@ export async function closingChains(
 }
 
 function inputsOf({ at, chains }: Frame): RangeInputs | undefined {
-  const { tradeDate } = sessionAt(at, 'SPXW');
+  const tradeDate = tradeDateAt(at);
   if (!isTradingDay(tradeDate) || at < closeOf(tradeDate) - BEFORE_CLOSE_MS) return undefined;
   const expiry = nextTradingDay(tradeDate);
   const chain = chains.find((one) => one.root === 'SPXW' && one.expiry === expiry);
