@@ -1,6 +1,7 @@
 export * from './check-store.ts';
 export * from './day-file/index.ts';
-export { type FileReport, type ImportReport, importPaths } from './import-paths.ts';
+export type { FileReport } from './import-file.ts';
+export { type ImportReport, importPaths } from './import-paths.ts';
 export * from './list-store.ts';
 export { type Mapping, mappingSchema } from './mapping-file.ts';
 export type { Conflict } from './merge-sources.ts';

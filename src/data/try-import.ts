@@ -1,5 +1,6 @@
 import { Database } from './database.ts';
-import { filesUnder, importerOf } from './import-paths.ts';
+import { importerOf } from './import-file.ts';
+import { filesUnder } from './import-paths.ts';
 import { type QuoteExample, tryQuoteTable } from './import-quote-table.ts';
 import type { Dropped } from './imported.ts';
 import type { Mapping } from './mapping-file.ts';

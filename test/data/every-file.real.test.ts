@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogueSource } from '../../src/data/catalogue.ts';
-import type { FileReport } from '../../src/data/import-paths.ts';
+import type { FileReport } from '../../src/data/import-file.ts';
 import {
   checkStore,
   importPaths,
