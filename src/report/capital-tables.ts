@@ -21,7 +21,7 @@ export function fundingTable(funding: AccountFunding): TextTable {
     head: ['Cost of capital', ''],
     rows: [
       ['Bill, three months, % a year', percent(funding.billPercent)],
-      ['Box, implied, % a year', percent(funding.boxPercent)],
+      ['Box, implied, % a year', boxText(funding)],
       ['Margin loan: bill and the strategy’s spread, % a year', percent(funding.loanPercent)],
       ['Beta of the account to SPX', beta(funding.beta)],
       ['Beta on days SPX fell', beta(funding.downBeta)],
@@ -32,6 +32,13 @@ export function fundingTable(funding: AccountFunding): TextTable {
       ['Weighted cost: the hurdle, % a year', percent(funding.costPercent)],
     ],
   };
+}
+
+function boxText({ boxPercent, boxErrorPercent }: AccountFunding): string {
+  if (!boxPercent.ok) return none(boxPercent);
+  return boxErrorPercent.ok
+    ? `${figure(boxPercent.value)} ± ${figure(boxErrorPercent.value)}`
+    : figure(boxPercent.value);
 }
 
 /** What ruin means here. */

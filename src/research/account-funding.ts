@@ -16,6 +16,8 @@ export interface AccountFunding {
   readonly billPercent: Result<number>;
   /** Rate that box spreads of the instant imply: what a loan by short box would cost. */
   readonly boxPercent: Result<number>;
+  /** Standard error of that rate: the line of mids pins it no better. */
+  readonly boxErrorPercent: Result<number>;
   /** Bill and the strategy's loan spread: what negative cash costs. */
   readonly loanPercent: Result<number>;
   /** Slope of the account's sessions on the index, and of those sessions on which it fell. */
@@ -69,6 +71,7 @@ export function accountFunding(
   return {
     billPercent,
     boxPercent: mapResult(box, ({ value }) => value),
+    boxErrorPercent: mapResult(box, ({ inputs }) => inputs['standard error (% a year)']!),
     loanPercent,
     beta,
     downBeta: marketBeta(own, market, 'down'),

@@ -36,10 +36,12 @@ export interface TaxRow {
   readonly proceedsCents: Cents | null;
   readonly costCents: Cents | null;
   readonly gainCents: Cents;
-  /** Sixty hundredths of the gain to the cent, and the rest. */
+  /** Sixty hundredths of the gain within a cent, the rows' summing to that of the year's gain, and the rest. */
   readonly longTermCents: Cents;
   readonly shortTermCents: Cents;
 }
+
+type UnsplitRow = Omit<TaxRow, 'longTermCents' | 'shortTermCents'>;
 
 /** A year's export with its sums. */
 export interface TaxYear {
@@ -97,7 +99,7 @@ export function section1256(
   // The year's last session marks what is open, whether or not the run goes on after it.
   const isOver = yearOf(nextTradingDay(tradeDateAt(journal.at(-1)!.at))) > year;
   const positions = taxPositions(journal);
-  const rows: TaxRow[] = [];
+  const found: UnsplitRow[] = [];
   const excluded: string[] = [];
   const stillOpen: string[] = [];
   for (const position of positions) {
@@ -112,10 +114,11 @@ export function section1256(
     }
     const marked = (until: number) => markedGain(position, until, journal, transactions);
     if (yearOf(position.opened) < year)
-      rows.push(packageRow(position, lastOf(year - 1), 'recognised-before', cents(-marked(year - 1))));
-    if (endedNow) rows.push(...legRows(position, position.ended!));
-    else rows.push(packageRow(position, lastOf(year), 'marked', marked(year)));
+      found.push(packageRow(position, lastOf(year - 1), 'recognised-before', cents(-marked(year - 1))));
+    if (endedNow) found.push(...legRows(position, position.ended!));
+    else found.push(packageRow(position, lastOf(year), 'marked', marked(year)));
   }
+  const rows = split(found);
   const sum = (of: (row: TaxRow) => Cents) => cents(rows.reduce((total, row) => total + of(row), 0));
   return ok({
     year,
@@ -188,8 +191,8 @@ function markedGain(
 function legRows(
   { id, opened, legs }: TaxPosition,
   ended: NonNullable<TaxPosition['ended']>,
-): readonly TaxRow[] {
-  return legs.map((leg, i): TaxRow => {
+): readonly UnsplitRow[] {
+  return legs.map((leg, i): UnsplitRow => {
     const { contract, quantity } = leg;
     const end = ended.legs[i]!;
     const openValue = contractValue(contract, quantity, leg.price);
@@ -205,12 +208,17 @@ function legRows(
       basis: ended.basis,
       proceedsCents: cents(sold),
       costCents: cents(bought),
-      ...split(cents(sold - bought)),
+      gainCents: cents(sold - bought),
     };
   });
 }
 
-function packageRow({ id, opened, legs }: TaxPosition, ended: IsoDate, basis: TaxBasis, gain: Cents): TaxRow {
+function packageRow(
+  { id, opened, legs }: TaxPosition,
+  ended: IsoDate,
+  basis: TaxBasis,
+  gain: Cents,
+): UnsplitRow {
   return {
     packageId: id,
     contract: legs.map(({ contract }) => contractLabel(contract)).join(' + '),
@@ -220,13 +228,20 @@ function packageRow({ id, opened, legs }: TaxPosition, ended: IsoDate, basis: Ta
     basis,
     proceedsCents: null,
     costCents: null,
-    ...split(gain),
+    gainCents: gain,
   };
 }
 
-function split(gain: Cents): Pick<TaxRow, 'gainCents' | 'longTermCents' | 'shortTermCents'> {
-  const longTerm = Math.sign(gain) * Math.round(Math.abs(gain) * 0.6);
-  return { gainCents: gain, longTermCents: cents(longTerm), shortTermCents: cents(gain - longTerm) };
+/** Each row with its part of the split of all rows up to it, so that the parts sum to the split of the year's gain. */
+function split(rows: readonly UnsplitRow[]): readonly TaxRow[] {
+  let [gain, longTerm] = [0, 0];
+  return rows.map((row) => {
+    gain += row.gainCents;
+    const before = longTerm;
+    longTerm = Math.sign(gain) * Math.round(Math.abs(gain) * 0.6);
+    const longTermCents = cents(longTerm - before);
+    return { ...row, longTermCents, shortTermCents: cents(row.gainCents - longTermCents) };
+  });
 }
 
 /** Said wherever the export is made. */

@@ -106,6 +106,7 @@ const capital = z.strictObject({
     z.strictObject({
       billPercent: or(z.number()),
       boxPercent: or(z.number()),
+      boxErrorPercent: or(z.number().nonnegative()),
       loanPercent: or(z.number()),
       beta: or(beta),
       downBeta: or(beta),
