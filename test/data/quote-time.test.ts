@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { delayedQuoteTime, lastQuotable, snapshotQuoteTime, vixTickedAt } from '../../src/data/quote-time.ts';
-import { type EpochMs, epochMs, instantOf, isoDate, sessionAt } from '../../src/market/index.ts';
+import { type EpochMs, epochMs, sessionAt } from '../../src/market/index.ts';
+import { newYork } from '../support/new-york.ts';
 
-const newYork = (date: string, time: string) => instantOf(isoDate(date), time, 'America/New_York');
 const iso = (at: EpochMs) => new Date(at).toISOString();
 const anyInstant = fc
   .integer({ min: Date.parse('2022-06-01T00:00:00Z') / 1000, max: Date.parse('2027-06-01T00:00:00Z') / 1000 })

@@ -4,7 +4,6 @@ import {
   addTradingMinutes,
   closeOf,
   epochMs,
-  instantOf,
   isoDate,
   type OptionRoot,
   sessionAt,
@@ -12,8 +11,8 @@ import {
   tradeDateAt,
   tradingMinutesBetween,
 } from '../../src/market/index.ts';
+import { newYork as at } from '../support/new-york.ts';
 
-const at = (date: string, time: string) => instantOf(isoDate(date), time, 'America/New_York');
 const hours = (date: string, root: OptionRoot | 'VX') =>
   sessionsOf(isoDate(date), root).map(
     (s) =>

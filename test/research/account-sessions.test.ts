@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TradedLeg } from '../../src/book/index.ts';
 import type { JournalEntry } from '../../src/engine/index.ts';
-import { cents, type EpochMs, instantOf, isoDate } from '../../src/market/index.ts';
+import { cents, type EpochMs, isoDate } from '../../src/market/index.ts';
 import { accountSessions, capitalFlows, capitalSeries } from '../../src/research/index.ts';
 import { condor, option, position } from '../support/held.ts';
+import { newYork as at } from '../support/new-york.ts';
 import { runOfDays, transactionsOf } from '../support/run-of-days.ts';
 import { strategyOf } from '../support/views.ts';
 
@@ -17,7 +18,6 @@ const strategy = strategyOf({
   execution: { headline: 'travel', fees: 'broker' },
 });
 
-const at = (date: string, time: string) => instantOf(isoDate(date), time, 'America/New_York');
 const sessionsOf = (journal: readonly JournalEntry[]) => accountSessions(journal, transactionsOf(journal));
 
 const capital: JournalEntry = { kind: 'capital', at: at('2026-07-20', '09:30'), amount: cents(10_000_000) };

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CondorTrade, JournalEntry } from '../../src/engine/index.ts';
-import {
-  cents,
-  type EpochMs,
-  type IntradayBar,
-  instantOf,
-  isoDate,
-  PointInTimeSeries,
-} from '../../src/market/index.ts';
+import { cents, type EpochMs, type IntradayBar, isoDate, PointInTimeSeries } from '../../src/market/index.ts';
 import { excursions } from '../../src/research/index.ts';
+import { newYork as at } from '../support/new-york.ts';
 import { runOfDays } from '../support/run-of-days.ts';
 import { strategyOf } from '../support/views.ts';
 
-const at = (date: string, time: string) => instantOf(isoDate(date), time, 'America/New_York');
 const ID = 'anchor 2026-07-20';
 
 const trade = (over: Partial<CondorTrade> = {}): CondorTrade => ({

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/engine/index.ts';
-import { cents, instantOf, isoDate, nextTradingDay, tradingDays } from '../../src/market/index.ts';
+import { cents, isoDate, nextTradingDay, tradingDays } from '../../src/market/index.ts';
 import { type AccountSession, type CapitalSeries, runRuin } from '../../src/research/index.ts';
 import { condor, position } from '../support/held.ts';
+import { newYork as at } from '../support/new-york.ts';
 import { unwrap } from '../support/priced-book.ts';
 
-const at = (date: string, time: string) => instantOf(isoDate(date), time, 'America/New_York');
 const START = 10_000_000;
 
 /** Condors 25 points wide sold for two points, one a session, each with its result in cents. */

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Book, type Leg, type TradedLeg } from '../../src/book/index.ts';
 import { type JournalEntry, replayBook } from '../../src/engine/index.ts';
-import { cents, type EpochMs, instantOf, isoDate } from '../../src/market/index.ts';
+import { cents, type EpochMs, isoDate } from '../../src/market/index.ts';
 import { isSection1256, section1256, taxCsv } from '../../src/research/index.ts';
 import { future, option } from '../support/held.ts';
+import { newYork as at } from '../support/new-york.ts';
 import { transactionsOf } from '../support/run-of-days.ts';
 
-const at = (date: string, time: string) => instantOf(isoDate(date), time, 'America/New_York');
 const sure = (journal: readonly JournalEntry[], year: number) => {
   const found = section1256(journal, transactionsOf(journal), year);
   if (!found.ok) throw new Error(`${found.reason} ${found.detail}`);

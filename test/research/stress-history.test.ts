@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CondorTrade, JournalEntry, RunDocument, SessionOutcome } from '../../src/engine/index.ts';
-import { cents, type EpochMs, instantOf, isoDate } from '../../src/market/index.ts';
+import { cents } from '../../src/market/index.ts';
 import { eraSplit, worstWeeks, yearsOf } from '../../src/research/index.ts';
+import { newYork as at } from '../support/new-york.ts';
 
-const at = (date: string, time = '16:00'): EpochMs => instantOf(isoDate(date), time, 'America/New_York');
 const mark = (
   date: string,
   indexLevel: number | null,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { instantOf, isoDate } from '../../src/market/index.ts';
 import { blackPrice } from '../../src/math/index.ts';
 import {
   cashPress,
@@ -7,8 +6,8 @@ import {
   thetaSchedule,
   VarianceClock,
 } from '../../src/volatility/index.ts';
+import { newYork as ny } from '../support/new-york.ts';
 
-const ny = (date: string, time: string) => instantOf(isoDate(date), time, 'America/New_York');
 const weight = (share: number) => ({ share, standardError: 0, count: 1 });
 const clock = new VarianceClock({
   steps: [0.2, 0.12, 0.08, 0.08, 0.09, 0.13].map(weight),

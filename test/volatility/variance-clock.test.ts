@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EpochMs, epochMs, instantOf, isHalfDay, isoDate, tradingDays } from '../../src/market/index.ts';
+import { type EpochMs, epochMs, isHalfDay, isoDate, tradingDays } from '../../src/market/index.ts';
 import { randomStream } from '../../src/math/index.ts';
 import {
   type ClockWeights,
@@ -8,8 +8,8 @@ import {
   type SessionPath,
   VarianceClock,
 } from '../../src/volatility/index.ts';
+import { newYork as ny } from '../support/new-york.ts';
 
-const ny = (date: string, time: string) => instantOf(isoDate(date), time, 'America/New_York');
 const weight = (share: number) => ({ share, standardError: 0, count: 1 });
 
 /** Six steps of 65 minutes, a night of 0.3, a weekend of 0.45. */
