@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three kinds of test: `unit` is pure and fast, `real` needs ALVH_DATA, `e2e` starts processes or a browser. */
+/**
+ * Four kinds of test: `unit` is fast, `long` takes seconds a test, `real` needs ALVH_DATA, `e2e` starts processes or a browser.
+ */
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/count-reporter.mjs'],
@@ -11,11 +13,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.real.test.ts', 'test/**/*.e2e.test.ts'],
+          exclude: ['test/**/*.{long,real,e2e}.test.ts'],
           isolate: false,
           // A shared machine may be many times slower; how long a test takes is no statement of it.
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/**/*.long.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

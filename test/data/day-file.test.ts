@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -14,8 +14,6 @@ import {
 
 const folder = mkdtempSync(join(tmpdir(), 'day-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const compilerInstalled = existsSync(new URL('../../node_modules/assemblyscript', import.meta.url));
 
 let files = 0;
 function fileOf(text: string): string {
@@ -150,18 +148,6 @@ describe('an end-of-day file', () => {
       { numRuns: 20 },
     );
   });
-
-  it.skipIf(!compilerInstalled)(
-    'is read by bytes that are what the compiler makes of the source',
-    async () => {
-      const script: { generateRowKernel(): Promise<string> } = await import(
-        '../../scripts/kernels.mjs' as string
-      );
-      const committed = new URL('../../src/data/day-file/kernel/bytes.ts', import.meta.url);
-      expect(await script.generateRowKernel()).toBe(readFileSync(committed, 'utf8'));
-    },
-    120_000,
-  );
 
   it('reads every way to write a number alike, whichever way its row is read', () => {
     const written = fc.record({

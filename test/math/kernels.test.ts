@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import {
@@ -77,8 +76,6 @@ function edgeQuotes(): QuoteColumns {
 }
 
 /** Whether the optional compiler can be found. */
-const compilerInstalled = existsSync(new URL('../../node_modules/assemblyscript', import.meta.url));
-
 const invert = (quotes: QuoteColumns, run: typeof impliedDeviationBatch) => {
   const deviation = new Float64Array(quotes.price.length);
   const status = new Uint8Array(quotes.price.length);
@@ -187,16 +184,4 @@ describe('the vector kernels', () => {
     const options = randomOptions(8, 46, 3);
     expect(() => portable.blackGreeks(options, greekColumns(7), new Uint8Array(8))).toThrow(RangeError);
   });
-
-  test.skipIf(!compilerInstalled)(
-    'the committed bytes are what the compiler makes of the source',
-    async () => {
-      const script: { generateModule(): Promise<string> } = await import(
-        '../../scripts/kernels.mjs' as string
-      );
-      const committed = readFileSync(new URL('../../src/math/kernels/bytes.ts', import.meta.url), 'utf8');
-      expect((await script.generateModule()) === committed).toBe(true);
-    },
-    120_000,
-  );
 });
