@@ -355,6 +355,9 @@ describe('alvh scan', () => {
     const bad = cli(store, 'scan', file('bad.csv', 'a,b\n1,2\n'));
     expect(bad).toMatchObject({ status: 3 });
     expect(bad.stderr).toContain('bad.csv row 1: no column is named for the right');
+    const none = cli(store, 'scan', quotes, '--short', '0.3', '--long', '0.2', '--json');
+    expect(none).toMatchObject({ status: 3, stdout: '' });
+    expect(none.stderr).toContain('no condor, though expiries of sessions are followed to their close: 1');
   });
 });
 

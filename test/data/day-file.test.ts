@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FIELD, type RowRange } from '../../src/data/day-file/day-file.ts';
@@ -278,6 +279,12 @@ describe('an end-of-day file', () => {
       /row 2 is of 1989-01-04, which the exchange calendar does not cover/,
     ],
     [
+      'a Saturday',
+      8,
+      'SPX,c,2024-01-06,2024-01-06,5000,0,0,0,5000',
+      /row 8 is of 2024-01-06, a day without a session/,
+    ],
+    [
       'an earlier date',
       8,
       'SPX,c,2024-01-03,2024-01-03,5040,2.00,2.10,0.1,5000',
@@ -296,6 +303,9 @@ describe('an end-of-day file', () => {
       /row 1: no column is named for the delta/,
     );
     expect(() => entriesOf(fileOf(''))).toThrow(/holds no quotes/);
+    const packed = fileOf('');
+    writeFileSync(packed, gzipSync(`${TWO_DAYS.join('\n')}\n`));
+    expect(() => entriesOf(packed)).toThrow(/is compressed: unpack it first/);
     expect(() => entriesOf(join(folder, 'nowhere.csv'))).toThrow(
       `${join(folder, 'nowhere.csv')} cannot be read`,
     );

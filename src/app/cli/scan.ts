@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type DayCondor, dayCondor, readDayFile, UNITS } from '../../data/index.ts';
-import { UsageError } from './failure.ts';
+import { DataError, UsageError } from './failure.ts';
 import { print, printJson, table } from './output.ts';
 
 interface Options {
@@ -36,6 +36,7 @@ export function register(program: Command): void {
         const condor = dayCondor(entry, rule);
         if (condor) condors.push(condor);
       });
+      if (condors.length === 0) throw new DataError(`${path}: ${withoutCondor(rows, sessions)}`);
       const found = summary(rows, sessions, condors);
       if (options.json) printJson({ schema: 'alvh.scan/1', ...found });
       else print(text(found));
@@ -48,6 +49,12 @@ function unitsOf(name: 'short' | 'long' | 'reach', options: Options): number {
   if (!(text.trim() !== '' && units > 0 && units < UNITS))
     throw new UsageError(`--${name} ${text}: not a delta between 0 and 1`);
   return units;
+}
+
+function withoutCondor(rows: number, sessions: number): string {
+  return sessions === 0
+    ? `${rows} quotes, and no expiry among them that is quoted, calls and puts, at the close before it and at its own`
+    : `no condor, though expiries of sessions are followed to their close: ${sessions}; a wider --reach takes strikes further from the deltas`;
 }
 
 /** Points per condor before fees; cents of one condor. */

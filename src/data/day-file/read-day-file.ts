@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { CALENDAR_YEARS, type IsoDate, isoDate } from '../../market/index.ts';
+import { CALENDAR_YEARS, type IsoDate, isoDate, isTradingDay } from '../../market/index.ts';
 import { StoreError } from '../store-error.ts';
 import { COLUMNS, namesOf, placeColumns } from './columns.ts';
 import { type DayEntry, FIELD, UNITS } from './day-file.ts';
@@ -24,6 +24,8 @@ const DATE_BYTES = 10;
 const CHUNK = 2 ** 20;
 /** No row that names a right, two dates and four numbers is shorter. */
 const SHORTEST_ROW = 30;
+/** The byte that a file of gzip begins with. */
+const GZIP = '\u001f';
 /** What brings a number of so many decimals to ten-thousandths. */
 const SCALES = Float64Array.of(10_000, 1_000, 100, 10, 1);
 const DECIMALS = SCALES.length - 1;
@@ -145,6 +147,8 @@ class DayReader {
   }
 
   #readHeader(header: string): void {
+    if (header.startsWith(GZIP))
+      throw new StoreError(`${this.#name} is compressed: unpack it first (gunzip)`);
     const placed = placeColumns(header);
     if ('missing' in placed) {
       const [first] = namesOf(placed.missing);
@@ -240,6 +244,7 @@ class DayReader {
     const year = Number(date.slice(0, 4));
     if (year < CALENDAR_YEARS.first || year > CALENDAR_YEARS.last)
       throw this.#fault(`is of ${date}, which the exchange calendar does not cover`);
+    if (!isTradingDay(date)) throw this.#fault(`is of ${date}, a day without a session`);
     this.#sessions.begin(date);
     // Dates repeat in most rows: one that is known need not be parsed again.
     const { next } = this.#sessions;
