@@ -1,4 +1,5 @@
-import { Temporal as Polyfill } from 'temporal-polyfill';
+import { fromEpochMilliseconds, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
+import { getTimeZoneTransition, offsetNanoseconds } from 'temporal-polyfill/fns/ZonedDateTime';
 import { type EpochMs, epochMs, type IsoDate } from './units.ts';
 
 /** The zones exchanges write their rules in. */
@@ -21,7 +22,6 @@ interface OffsetSpan {
   readonly offset: number;
 }
 
-const Temporal = (globalThis as { Temporal?: typeof Polyfill }).Temporal ?? Polyfill;
 /** Milliseconds of 24 hours: a day of the calendar in UTC, not one across a change of the clocks. */
 export const DAY_MS = 86_400_000;
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
@@ -154,11 +154,11 @@ function offsetSpans(zone: Zone, year: number): readonly OffsetSpan[] {
   if (held) return held;
   const end = Date.UTC(year + 1, 0, 3);
   const spans: OffsetSpan[] = [];
-  let at = Temporal.Instant.fromEpochMilliseconds(Date.UTC(year - 1, 11, 30)).toZonedDateTimeISO(zone);
+  let at = toZonedDateTimeISO(fromEpochMilliseconds(Date.UTC(year - 1, 11, 30)), zone);
   while (at.epochMilliseconds < end) {
-    const next = at.getTimeZoneTransition('next');
+    const next = getTimeZoneTransition(at, 'next');
     const until = Math.min(next?.epochMilliseconds ?? end, end);
-    spans.push({ from: at.epochMilliseconds, until, offset: Math.round(at.offsetNanoseconds / 1e6) });
+    spans.push({ from: at.epochMilliseconds, until, offset: Math.round(offsetNanoseconds(at) / 1e6) });
     if (!next) break;
     at = next;
   }

@@ -244,7 +244,8 @@ class DayReader {
     const year = Number(date.slice(0, 4));
     if (year < CALENDAR_YEARS.first || year > CALENDAR_YEARS.last)
       throw this.#fault(`is of ${date}, which the exchange calendar does not cover`);
-    if (!isTradingDay(date)) throw this.#fault(`is of ${date}, a day without a session`);
+    if (date !== this.#sessions.next && !isTradingDay(date))
+      throw this.#fault(`is of ${date}, a day without a session`);
     this.#sessions.begin(date);
     // Dates repeat in most rows: one that is known need not be parsed again.
     const { next } = this.#sessions;
