@@ -10,6 +10,7 @@ import {
   instantOf,
   isDated,
   type MarketView,
+  NEW_YORK,
   priceAtTravel,
   type SettlementSource,
   settlementDate,
@@ -95,7 +96,7 @@ export class Desk {
   /** One snapshot: settle, pay variation, decide, trade, mark. */
   onFrame(view: MarketView): void {
     // What the morning's opening prints pay was no cash of the night.
-    const morning = instantOf(tradeDateAt(view.asOf), '09:00', 'America/New_York');
+    const morning = instantOf(tradeDateAt(view.asOf), '09:00', NEW_YORK);
     this.#settleUntil(epochMs(Math.min(morning, view.asOf)));
     const overnight = this.book.cash;
     this.#settleUntil(view.asOf);

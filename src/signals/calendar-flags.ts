@@ -30,7 +30,7 @@ export function calendarFlags(
   view: MarketView,
   { through, events = [], kinds }: CalendarFlagOptions,
 ): Signal {
-  const until = instantOf(addDays(through, 1), '00:00', 'America/New_York');
+  const until = instantOf(addDays(through, 1), '00:00', NEW_YORK);
   const date = dateIn(view.asOf, NEW_YORK);
   const ahead = [
     ...ruleEvents(date, through),

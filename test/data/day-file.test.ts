@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { FIELD, type RowRange } from '../../src/data/day-file/day-file.ts';
+import { FIELD, type RowRange } from '../../src/data/day-file/day-entry.ts';
 import {
   type DayCondor,
   type DayEntry,

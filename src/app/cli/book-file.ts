@@ -19,6 +19,7 @@ import {
   isDated,
   isExpiry,
   jsonDate,
+  NEW_YORK,
   OPTION_ROOTS,
   parseSymbol,
   settlementSource,
@@ -181,7 +182,7 @@ function marginLeg(
 
 /** The instant of a book file. */
 export function instantOfFile({ date, time }: BookFile): EpochMs {
-  return instantOf(date, time, 'America/New_York');
+  return instantOf(date, time, NEW_YORK);
 }
 
 /**

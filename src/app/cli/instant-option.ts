@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs, instantOf } from '../../market/index.ts';
+import { type EpochMs, epochMs, instantOf, NEW_YORK } from '../../market/index.ts';
 import { dateOption } from './date-option.ts';
 import { UsageError } from './failure.ts';
 
@@ -18,7 +18,7 @@ export function instantOption(name: string, text: string): EpochMs {
     );
   const date = dateOption(name, civil[1]!);
   try {
-    return instantOf(date, civil[2] ?? '23:59:59', 'America/New_York');
+    return instantOf(date, civil[2] ?? '23:59:59', NEW_YORK);
   } catch (error) {
     throw new UsageError(`${name}: ${(error as Error).message}`);
   }

@@ -1,4 +1,11 @@
-import { expiresAt, instantOf, isoDate, type OptionRoot, type YearFraction } from '../../market/index.ts';
+import {
+  expiresAt,
+  instantOf,
+  isoDate,
+  NEW_YORK,
+  type OptionRoot,
+  type YearFraction,
+} from '../../market/index.ts';
 import type { OptionSide } from '../../math/index.ts';
 import { MINUTES_PER_YEAR, yearFraction } from '../../volatility/index.ts';
 import { assertListed } from './contract.ts';
@@ -39,7 +46,7 @@ export function yearsOption({ minutes, expiry, root = 'SPXW', at }: TimeOptions)
   try {
     const series = { root: rootOption(root), expiry: isoDate(expiry!) };
     assertListed(series, `--expiry ${expiry}`);
-    const from = instantOf(isoDate(moment[1]!), moment[2]!, 'America/New_York');
+    const from = instantOf(isoDate(moment[1]!), moment[2]!, NEW_YORK);
     const years = yearFraction(from, expiresAt(series.root, series.expiry));
     if (!years.ok) throw new UsageError(`--expiry ${expiry} is over at ${at}`);
     return years.value;

@@ -1,5 +1,12 @@
 import { openStore, openStoreSeries } from '../../data/index.ts';
-import { type DailyBar, type EpochMs, epochMs, type IsoDate, instantOf } from '../../market/index.ts';
+import {
+  type DailyBar,
+  type EpochMs,
+  epochMs,
+  type IsoDate,
+  instantOf,
+  NEW_YORK,
+} from '../../market/index.ts';
 import { storePath } from './store-path.ts';
 
 /** Says that a store has too few daily bars of an index, up to a day if one was asked for, and where more come from. */
@@ -19,7 +26,7 @@ export async function storedBars(
   asOf: IsoDate | undefined,
 ): Promise<(symbol: string) => readonly DailyBar[]> {
   const series = await openStoreSeries(openStore(storePath(store)));
-  const until: EpochMs = asOf ? instantOf(asOf, '23:59', 'America/New_York') : epochMs(8.64e15);
+  const until: EpochMs = asOf ? instantOf(asOf, '23:59', NEW_YORK) : epochMs(8.64e15);
   return (symbol) =>
     (series.bars[symbol]?.last(until, Number.MAX_SAFE_INTEGER) ?? []).map(({ value }) => value);
 }

@@ -1,5 +1,5 @@
 import type { IsoDate } from '../../market/index.ts';
-import { type DayEntry, FIELD, type RowRange } from './day-file.ts';
+import { type DayEntry, FIELD, type RowRange } from './day-entry.ts';
 
 /** Which strikes a condor of a {@link DayEntry} takes: the nearest to each delta, in ten-thousandths without sign. */
 export interface DeltaRule {

@@ -1,5 +1,5 @@
 import { type IsoDate, nextTradingDay } from '../../market/index.ts';
-import type { DayEntry, RowRange } from './day-file.ts';
+import type { DayEntry, RowRange } from './day-entry.ts';
 import type { RowKernel } from './row-kernel.ts';
 
 /** Calls and puts of an expiry at one close, as far as they are read. */

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CALENDAR_YEARS, type IsoDate, isoDate, isTradingDay } from '../../market/index.ts';
 import { StoreError } from '../store-error.ts';
 import { COLUMNS, namesOf, placeColumns } from './columns.ts';
-import { type DayEntry, FIELD, UNITS } from './day-file.ts';
+import { type DayEntry, FIELD, UNITS } from './day-entry.ts';
 import { type DayChain, DaySessions } from './day-sessions.ts';
 import { RowKernel } from './row-kernel.ts';
 

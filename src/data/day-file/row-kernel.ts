@@ -1,5 +1,5 @@
 import type { Column, PlacedColumn } from './columns.ts';
-import { type DeltaOrder, FIELD } from './day-file.ts';
+import { type DeltaOrder, FIELD } from './day-entry.ts';
 import { ROW_KERNEL } from './kernel/bytes.ts';
 
 /** The part of the WebAssembly interface used here; the language library without a browser does not declare it. */
@@ -25,7 +25,6 @@ interface RowKernelExports {
 }
 
 const PAGE = 2 ** 16;
-const FIELDS: { readonly [column in Column]?: number } = FIELD;
 const ROW_BYTES = FIELD.count * Int32Array.BYTES_PER_ELEMENT;
 
 /**
@@ -113,8 +112,9 @@ export class RowKernel {
     const table = new Int32Array(memory.buffer, at.value, 1 + 2 * columns.length);
     table[0] = columns.length;
     columns.forEach(({ column, passed }, i) => {
+      if (!isNumber(column)) throw new RangeError(`${column} is no column of numbers`);
       table[1 + 2 * i] = passed;
-      table[2 + 2 * i] = FIELDS[column] ?? -1;
+      table[2 + 2 * i] = FIELD[column];
     });
   }
 
@@ -128,4 +128,8 @@ export class RowKernel {
     const at = this.#at;
     return this.#exports.read(at + start, at + end, head, at + start, strike) - at;
   }
+}
+
+function isNumber(column: Column): column is Column & keyof typeof FIELD {
+  return column in FIELD;
 }

@@ -6,6 +6,7 @@ import {
   type IsoDate,
   instantOf,
   isHalfDay,
+  NEW_YORK,
 } from '../../market/index.ts';
 import { AFTER_HOURS_SHARE, HALF_DAY_SHARE, LONG_GAP_FACTOR, OVERNIGHT_SHARE } from './parameters.ts';
 import { releaseVariance, type ScheduledRelease } from './release-calendar.ts';
@@ -55,7 +56,7 @@ export function sessionClocks(
   return dates.map((date, at) => {
     const previous = dates[at - 1];
     const longGap = previous !== undefined && daysBetween(previous, date) > 1;
-    const opens = instantOf(date, '09:30', 'America/New_York');
+    const opens = instantOf(date, '09:30', NEW_YORK);
     const closes = closeOf(date);
     const closePoint = Math.round((closes - opens) / stepMs);
     const steps = new Float64Array(closePoint + 2);

@@ -4,6 +4,7 @@ import {
   epochMs,
   type IsoDate,
   instantOf,
+  NEW_YORK,
   nextTradingDay,
   nthWeekday,
   type Release,
@@ -77,7 +78,7 @@ export function releaseVariance(kind: ReleaseKind): number {
 export function scheduledReleases(from: IsoDate, to: IsoDate): ScheduledRelease[] {
   const releases: ScheduledRelease[] = [];
   const add = (kind: ReleaseKind, date: IsoDate, time: string) =>
-    releases.push({ kind, date, at: instantOf(date, time, 'America/New_York') });
+    releases.push({ kind, date, at: instantOf(date, time, NEW_YORK) });
   const last = monthNumber(to);
   for (let month = monthNumber(from); month <= last; month++) {
     const [year, inYear] = [Math.floor(month / 12), (month % 12) + 1];
@@ -103,7 +104,7 @@ export function publishedReleases(seed: number, schedule: readonly ScheduledRele
     const stamps = {
       kind,
       releasedAt: at,
-      scheduledKnownAt: epochMs(instantOf(addDays(date, -SCHEDULE_KNOWN_DAYS), '09:00', 'America/New_York')),
+      scheduledKnownAt: epochMs(instantOf(addDays(date, -SCHEDULE_KNOWN_DAYS), '09:00', NEW_YORK)),
       ...(before === undefined ? {} : { previous: before }),
     };
     if (kind === 'fomc') {
